@@ -1,0 +1,32 @@
+# Every third-party package, found once, as the target its users name.
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(ZLIB REQUIRED)
+find_package(HDF5 1.10 REQUIRED COMPONENTS C)
+find_package(tomlplusplus 3.3 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(LAPACK REQUIRED)
+find_path(SPECTRA_INCLUDE_DIR Spectra/SymEigsSolver.h REQUIRED)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+
+add_library(consim_hdf5 INTERFACE)
+target_include_directories(consim_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+list(GET HDF5_C_LIBRARIES 0 consim_hdf5_library)
+target_link_libraries(consim_hdf5 INTERFACE ${consim_hdf5_library})
+
+add_library(consim_spectra INTERFACE)
+target_include_directories(consim_spectra SYSTEM INTERFACE ${SPECTRA_INCLUDE_DIR})
+
+add_library(consim_random123 INTERFACE)
+target_include_directories(consim_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+
+if(CONSIM_TORCH)
+  find_package(Torch REQUIRED)
+  add_library(consim_libtorch INTERFACE)
+  target_include_directories(consim_libtorch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+  target_link_libraries(consim_libtorch INTERFACE ${TORCH_LIBRARIES})
+  separate_arguments(consim_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+  target_compile_options(consim_libtorch INTERFACE ${consim_torch_flags})
+endif()

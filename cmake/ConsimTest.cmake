@@ -1,0 +1,14 @@
+# consim_add_test(NAME SOURCES ... LINK ... [LABELS ...] [PROPERTIES ...])
+#
+# One Boost.Test program `test_NAME`, run by CTest as `NAME`. Label `training`: needs LibTorch and seconds to minutes.
+function(consim_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
+  set(target test_${name})
+  add_executable(${target} ${arg_SOURCES} "${PROJECT_SOURCE_DIR}/tests/support/main.cpp")
+  target_link_libraries(${target} PRIVATE ${arg_LINK} Boost::unit_test_framework)
+  target_compile_definitions(${target} PRIVATE BOOST_TEST_DYN_LINK
+    CONSIM_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CONSIM_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  consim_compile_settings(${target})
+  add_test(NAME ${name} COMMAND ${target} --color_output=no --catch_system_errors=no)
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 600)
+endfunction()

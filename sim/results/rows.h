@@ -1,0 +1,64 @@
+// The rows of a result file, as plain values. Names and units are the contract's (docs/result-file.md): a member is a
+// column of the group of the same name.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace consim::results {
+
+inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// /steps: one logical step, when the last node has ended it.
+struct StepRow {
+  std::int64_t step = 0;
+  double epoch = 0;
+  double simulated_time = 0;  ///< s
+  double learning_rate = kNone;
+  double train_loss = kNone;  ///< mean over the nodes' mini-batches
+  double consensus_distance = kNone;
+  double consensus_distance_before_mixing = kNone;
+  double gradient_norm = kNone;        ///< ‖(1/n) Σ g_i‖
+  double local_gradient_norm = kNone;  ///< sqrt((1/n) Σ ‖g_i‖²)
+  double update_norm = kNone;          ///< ‖x̄(t+1) − x̄(t)‖
+  std::int64_t gossip_rounds = 0;
+  std::int64_t bytes_sent = 0;  ///< B, cumulative over all nodes
+  double target_distance = kNone;
+  double parameter_norm = kNone;  ///< ‖x̄‖
+  std::int64_t phase = 0;
+  double theta = kNone;
+  double max_consensus_distance = kNone;
+};
+
+/// /evaluations: the averaged model after a logical step.
+struct EvaluationRow {
+  std::int64_t step = 0;
+  double epoch = 0;
+  double simulated_time = 0;  ///< s
+  double train_loss = kNone, train_accuracy = kNone;
+  double test_loss = kNone, test_accuracy = kNone;
+  double local_test_accuracy_mean = kNone, local_test_accuracy_min = kNone, local_test_accuracy_max = kNone;
+};
+
+/// /phases: start and end are logical steps, end exclusive.
+struct PhaseRow {
+  std::int64_t phase = 0;
+  std::int64_t start = 0, end = 0;
+  std::string algorithm;
+  double max_consensus_distance = kNone;
+  double mean_rounds = kNone;
+};
+
+/// /nodes: totals of a node. compute + communication + idle = the simulated time at which the node ended.
+struct NodeRow {
+  std::int64_t node = 0;
+  double compute_seconds = 0, communication_seconds = 0, idle_seconds = 0;
+  std::int64_t bytes_sent = 0, bytes_received = 0, steps = 0;
+};
+
+enum class Status { kRunning, kComplete, kInterrupted, kDiverged, kFailed };
+
+}  // namespace consim::results

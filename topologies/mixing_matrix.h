@@ -1,0 +1,42 @@
+// The mixing matrix W of gossip averaging, sparse by rows: x_i <- Σ_j w_ij x_j.
+//
+// Row i holds the weights of what node i averages, columns ascending, its own weight w_ii always stored (also when 0).
+// A column j != i with a stored weight means: j sends to i. Doubly stochastic unless a rule says otherwise.
+//
+//   MixingMatrix w = mix(graph, MixingRule::kMetropolis);
+//   for (const MixingWeight& entry : w.row(3)) use(entry.column, entry.weight);
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace consim::topologies {
+
+struct MixingWeight {
+  std::int32_t column = 0;
+  double weight = 0;
+  bool operator==(const MixingWeight&) const = default;
+};
+
+class MixingMatrix {
+ public:
+  MixingMatrix() = default;
+  /// Requires row_start of size n + 1, ascending from 0 to entries.size(), and each row as described above.
+  MixingMatrix(std::vector<std::int64_t> row_start, std::vector<MixingWeight> entries)
+      : row_start_(std::move(row_start)), entries_(std::move(entries)) {}
+
+  int nodes() const { return static_cast<int>(row_start_.size()) - 1; }
+  std::int64_t nonzeros() const { return static_cast<std::int64_t>(entries_.size()); }
+  std::span<const MixingWeight> row(int i) const {
+    const auto index = static_cast<std::size_t>(i);
+    return std::span(entries_).subspan(static_cast<std::size_t>(row_start_[index]),
+                                       static_cast<std::size_t>(row_start_[index + 1] - row_start_[index]));
+  }
+
+ private:
+  std::vector<std::int64_t> row_start_ = {0};
+  std::vector<MixingWeight> entries_;
+};
+
+}  // namespace consim::topologies
