@@ -1,9 +1,13 @@
 // Saving and loading of state as bytes, by one function for both directions.
 //
-// A state type has `template <class Archive> void persist(Archive& archive) { archive(a_, b_, c_); }`. A Saver appends
-// to a byte string, a Loader reads the same sequence back and throws ArchiveError where the bytes end too early.
-// Trivially copyable values are copied as they are (so padding should be zero), vectors and strings with their length.
-// The bytes are for the same binary on the same machine type; whoever stores them adds a version and a checksum.
+// A state type has
+//
+//   template <class Archive> void persist(Archive& archive) { archive(a_, b_, c_); }
+//
+// A Saver appends to a byte string, a Loader reads the same sequence back and throws ArchiveError
+// where the bytes end too early. Trivially copyable values are copied as they are (so
+// padding should be zero), vectors and strings with their length. The bytes are for the same binary
+// on the same machine type; whoever stores them adds a version and a checksum.
 //
 //   Saver saver;   saver(state);          std::string bytes = saver.take();
 //   Loader loader(bytes);  State copy;    loader(copy);   // copy == state

@@ -1,7 +1,8 @@
-// CONSIM_ASSERT(condition, values...): wrong code, never wrong input. Kept in every build; throws LogicError with the
-// condition, the place and the values, so that a program can still close its files.
+// CONSIM_ASSERT(condition, values...): wrong code, never wrong input. Kept in every build; throws
+// LogicError with the condition, the place and the values, so that a program can still close its
+// files.
 //
-//   CONSIM_ASSERT(i < rows, i, rows);      // "… sim/learning/rows.cpp:41: i < rows is false [12, 8]"
+//   CONSIM_ASSERT(i < rows, i, rows);   // "sim/learning/rows.cpp:41: i < rows is false [12, 8]"
 #pragma once
 
 #include <fmt/format.h>
@@ -33,8 +34,8 @@ std::string format_values(const Values&... values) {
 
 }  // namespace consim::base
 
-#define CONSIM_ASSERT(condition, ...)                                                        \
-  (static_cast<bool>(condition)                                                              \
-       ? static_cast<void>(0)                                                                \
+#define CONSIM_ASSERT(condition, ...)                                                       \
+  (static_cast<bool>(condition)                                                             \
+       ? static_cast<void>(0)                                                               \
        : ::consim::base::fail_check(#condition, ::consim::base::format_values(__VA_ARGS__), \
                                     std::source_location::current()))

@@ -41,7 +41,8 @@ std::string to_string(const Problem& problem) {
   if (!problem.key.empty()) text += problem.key + ": ";
   text += problem.what;
   if (!problem.allowed.empty()) text += "; " + problem.allowed;
-  if (!problem.suggestion.empty()) text += fmt::format("; did you mean \"{}\"?", problem.suggestion);
+  if (!problem.suggestion.empty())
+    text += fmt::format("; did you mean \"{}\"?", problem.suggestion);
   return text;
 }
 

@@ -16,7 +16,8 @@
 
 namespace consim::base {
 
-/// One problem. Parts that are empty or 0 are left out of the text. A binary file gives `offset` instead of a line.
+/// One problem. Parts that are empty or 0 are left out of the text. A binary file gives `offset`
+/// instead of a line.
 struct Problem {
   std::string file;
   int line = 0;
@@ -31,7 +32,8 @@ struct Problem {
 /// `file:line:column: key: what; allowed; did you mean "suggestion"?`
 std::string to_string(const Problem& problem);
 
-/// Thrown for wrong usage, scenarios and files: the program prints one problem a line and exits with 2.
+/// Thrown for wrong usage, scenarios and files: the program prints one problem a line and exits
+/// with 2.
 class InputError : public std::runtime_error {
  public:
   explicit InputError(std::vector<Problem> problems);
@@ -43,8 +45,9 @@ class InputError : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours), "" if none is within a
-/// third of the word's length (at least one edit). O(|word| · |candidate|) for each candidate.
+/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours), "" if
+/// none is within a third of the word's length (at least one edit). O(|word| · |candidate|) for
+/// each candidate.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace consim::base

@@ -1,6 +1,10 @@
-// A 64-bit rolling hash of values in order: the trajectory hash and the checksum of checkpoints. Not cryptographic.
+// A 64-bit rolling hash of values in order: the trajectory hash and the checksum of checkpoints.
+// Not cryptographic.
 //
-//   Hash64 hash;  hash.add(std::uint64_t{42});  hash.add_bytes(row.data(), row.size_bytes());  hash.value();
+//   Hash64 hash;
+//   hash.add(std::uint64_t{42});
+//   hash.add_bytes(row.data(), row.size_bytes());
+//   hash.value();
 #pragma once
 
 #include <bit>

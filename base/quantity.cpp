@@ -15,10 +15,9 @@ struct Unit {
   double factor;
 };
 
-constexpr std::array kByteUnits = {Unit{"GiB", 1073741824.0}, Unit{"MiB", 1048576.0},
-                                   Unit{"KiB", 1024.0},       Unit{"GB", 1e9},
-                                   Unit{"MB", 1e6},           Unit{"kB", 1e3},
-                                   Unit{"B", 1.0}};
+constexpr std::array kByteUnits = {
+    Unit{"GiB", 1073741824.0}, Unit{"MiB", 1048576.0}, Unit{"KiB", 1024.0}, Unit{"GB", 1e9},
+    Unit{"MB", 1e6},           Unit{"kB", 1e3},        Unit{"B", 1.0}};
 constexpr std::array kBandwidthUnits = {
     Unit{"Gbit/s", 1.25e8}, Unit{"Mbit/s", 1.25e5}, Unit{"kbit/s", 125.0}, Unit{"GB/s", 1e9},
     Unit{"MB/s", 1e6},      Unit{"kB/s", 1e3},      Unit{"bit/s", 0.125},  Unit{"B/s", 1.0}};
@@ -38,7 +37,8 @@ bool parses_back(std::string_view text, double value, std::span<const Unit> unit
   return parsed && *parsed == value;
 }
 
-// The first unit that gives a number of at least 1 and parses back exactly; the last unit is the base unit.
+// The first unit that gives a number of at least 1 and parses back exactly; the last unit is the
+// base unit.
 std::string print_with(double value, std::span<const Unit> units) {
   for (const Unit& unit : units) {
     const std::string text = fmt::format("{} {}", value / unit.factor, unit.name);

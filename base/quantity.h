@@ -1,11 +1,13 @@
-// Typed quantities and their text: "32 MiB", "10 Gbit/s", "15.7 TFLOP/s". Text becomes a quantity once, at the
-// boundary of the program; inside, a number always carries its unit in its type or its name.
+// Typed quantities and their text: "32 MiB", "10 Gbit/s", "15.7 TFLOP/s". Text becomes a quantity
+// once, at the boundary of the program; inside, a number always carries its unit in its type or its
+// name.
 //
 //   Bytes size = *parse_bytes("4 MiB");                    // 4,194,304 bytes
 //   Bandwidth link = *parse_bandwidth("10 Gbit/s");        // 1.25e9 bytes a second
 //   Duration wire = transfer_time(size, link);             // nearest nanosecond
 //
-// Prefixes: k M G T are powers of 1000, Ki Mi Gi Ti powers of 1024; B is a byte, bit an eighth of one.
+// Prefixes: k M G T are powers of 1000, Ki Mi Gi Ti powers of 1024; B is a byte, bit an eighth of
+// one.
 #pragma once
 
 #include <compare>

@@ -12,7 +12,8 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-// The key has 64 bits for a seed of 64 and a purpose of 32: a mix of both (SplitMix64's finaliser) keeps them apart.
+// The key has 64 bits for a seed of 64 and a purpose of 32: a mix of both (SplitMix64's finaliser)
+// keeps them apart.
 std::array<std::uint32_t, 2> make_key(std::uint64_t seed, Purpose purpose) {
   std::uint64_t z = seed + 0x9e3779b97f4a7c15u * (static_cast<std::uint64_t>(purpose) + 1);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -30,9 +31,9 @@ RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, DrawPlace place)
 }
 
 void RandomStream::refill() {
-  const r123::Philox4x32::ctr_type counter = {
-      {static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32), place_[0],
-       place_[1]}};
+  const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(block_),
+                                               static_cast<std::uint32_t>(block_ >> 32), place_[0],
+                                               place_[1]}};
   const auto output = r123::Philox4x32{}(counter, r123::Philox4x32::key_type{{key_[0], key_[1]}});
   for (unsigned i = 0; i < 4; ++i) words_[i] = output[i];
   ++block_;
@@ -57,7 +58,8 @@ std::uint64_t RandomStream::below(std::uint64_t n) {
   const std::uint64_t threshold = (0 - n) % n;
   for (;;) {
     const Wide product = static_cast<Wide>(bits64()) * n;
-    if (static_cast<std::uint64_t>(product) >= threshold) return static_cast<std::uint64_t>(product >> 64);
+    if (static_cast<std::uint64_t>(product) >= threshold)
+      return static_cast<std::uint64_t>(product >> 64);
   }
 }
 

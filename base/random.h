@@ -1,16 +1,18 @@
 // Randomness as a function: draw(seed, purpose, node, step, …), with no state that anybody shares.
 //
-// A RandomStream is the sequence of Philox4x32-10 blocks (Random123) with key = (seed, purpose) and counter =
-// (block number, place). Two streams that differ in any argument are independent, so a draw doesn't depend on who drew
-// before, on the number of threads or on the order of events. Source: salmon2011parallel.
+// A RandomStream is the sequence of Philox4x32-10 blocks (Random123) with key = (seed, purpose) and
+// counter = (block number, place). Two streams that differ in any argument are independent, so a
+// draw doesn't depend on who drew before, on the number of threads or on the order of events.
+// Source: salmon2011parallel.
 //
 //   RandomStream batch(seed, Purpose::kBatch, {node, step});
 //   std::uint64_t k = batch.below(60000);
 //   double z = batch.normal();
 //
-// Guarantees: the same bits on every platform with IEEE doubles (std:: distributions aren't used); `normal` uses
-// std::log, std::cos and std::sin, whose last bit may differ between C libraries.
-// Complexity: one Philox block (about 10 ns) gives four 32-bit words; a normal costs half a Box-Muller pair.
+// Guarantees: the same bits on every platform with IEEE doubles (std:: distributions aren't used);
+// `normal` uses std::log, std::cos and std::sin, whose last bit may differ between C libraries.
+// Complexity: one Philox block (about 10 ns) gives four 32-bit words; a normal costs half a
+// Box-Muller pair.
 #pragma once
 
 #include <array>
