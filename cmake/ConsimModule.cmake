@@ -5,6 +5,11 @@
 # top of the tree ("topologies/mixing.h"), and a target sees only what PUBLIC and PRIVATE name.
 include(GNUInstallDirs)
 
+find_program(CONSIM_CCACHE ccache DOC "Compiler cache, used where it is installed")
+if(CONSIM_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CONSIM_CCACHE}")
+endif()
+
 function(consim_compile_settings target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)

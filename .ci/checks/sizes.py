@@ -1,6 +1,6 @@
-"""Small by measure: columns of a line, lines of a file, lines of a function, parameters. Functions are found by universal-ctags.
+"""Small by measure: columns of a line, lines of a file, lines of a function, parameters.
 
-A function of more than 60 lines needs, in the comment above it, "Long: <the reason>".
+Functions are found by universal-ctags. A function of more than 60 lines needs, in the comment above it, "Long: <the reason>".
 """
 
 import json
