@@ -19,14 +19,14 @@ namespace consim::base {
 /// One problem. Parts that are empty or 0 are left out of the text. A binary file gives `offset`
 /// instead of a line.
 struct Problem {
-  std::string file;
+  std::string file = {};
   int line = 0;
   int column = 0;
   std::int64_t offset = -1;
-  std::string key;
-  std::string what;
-  std::string allowed;
-  std::string suggestion;
+  std::string key = {};
+  std::string what = {};
+  std::string allowed = {};
+  std::string suggestion = {};
 };
 
 /// `file:line:column: key: what; allowed; did you mean "suggestion"?`
