@@ -1,15 +1,18 @@
-// What is trained: loss and gradient of one node at one point, as a pure function of (node, step, parameters).
+// What is trained: loss and gradient of one node at one point, as a pure function of (node, step,
+// parameters).
 //
-// A Learner describes the model and the data; it is immutable and shared by all threads. Each worker thread owns one
-// LearnerWorker, which holds what a computation needs (a network, scratch memory) but no training state: parameters,
-// momentum and buffers live in the Swarm, and are passed in and out as rows.
+// A Learner describes the model and the data; it is immutable and shared by all threads. Each
+// worker thread owns one LearnerWorker, which holds what a computation needs (a network, scratch
+// memory) but no training state: parameters, momentum and buffers live in the Swarm, and are passed
+// in and out as rows.
 //
-// Shapes: a row of parameters has layout().dimension numbers, a row of buffers layout().buffers numbers, both of type
-// layout().scalar. Steps count local steps from 0; a worker's result depends on its arguments alone, so it is the same
-// for any thread and any order of calls. The initial point is the same for all nodes unless a learner says otherwise.
+// Shapes: a row of parameters has layout().dimension numbers, a row of buffers layout().buffers
+// numbers, both of type layout().scalar. Steps count local steps from 0; a worker's result depends
+// on its arguments alone, so it is the same for any thread and any order of calls. The initial
+// point is the same for all nodes unless a learner says otherwise.
 //
-// Errors: files are read when a learner is made (InputError); later calls fail only by CONSIM_ASSERT. A loss or a
-// gradient that isn't finite is an outcome and is passed on.
+// Errors: files are read when a learner is made (InputError); later calls fail only by
+// CONSIM_ASSERT. A loss or a gradient that isn't finite is an outcome and is passed on.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +22,11 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/node.h"
 
 namespace consim::sim {
 
-using NodeId = std::int32_t;
+using base::NodeId;
 
 enum class Scalar : std::uint8_t { kFloat, kDouble };
 
@@ -32,7 +36,8 @@ constexpr std::size_t size_of(Scalar scalar) { return scalar == Scalar::kFloat ?
 class ConstRow {
  public:
   ConstRow() = default;
-  ConstRow(Scalar scalar, const void* data, std::int64_t size) : scalar_(scalar), data_(data), size_(size) {}
+  ConstRow(Scalar scalar, const void* data, std::int64_t size)
+      : scalar_(scalar), data_(data), size_(size) {}
   Scalar scalar() const { return scalar_; }
   std::int64_t size() const { return size_; }
   const void* data() const { return data_; }
@@ -85,9 +90,9 @@ struct ParameterLayout {
 
 /// One operator's work in one training step of one node (its whole mini-batch).
 struct OperatorWork {
-  std::string kind;      ///< canonical operator, "aten::convolution"
-  double flops = 0;      ///< floating-point operations; a multiply-add counts 2
-  double bytes = 0;      ///< bytes read and written once each: inputs + outputs
+  std::string kind;          ///< canonical operator, "aten::convolution"
+  double flops = 0;          ///< floating-point operations; a multiply-add counts 2
+  double bytes = 0;          ///< bytes read and written once each: inputs + outputs
   std::int64_t kernels = 0;  ///< device kernels launched
   std::int64_t calls = 0;    ///< operator calls summed up in this entry's numbers; 1 unless merged
 };
@@ -102,8 +107,8 @@ enum class Split : std::uint8_t { kTrain, kTest };
 
 /// Sums over the samples of an evaluated part of a split.
 struct Score {
-  double loss = 0;         ///< sum of the samples' losses
-  double correct = 0;      ///< number classified correctly; NaN for learners without classes
+  double loss = 0;     ///< sum of the samples' losses
+  double correct = 0;  ///< number classified correctly; NaN for learners without classes
   std::int64_t samples = 0;
 };
 
@@ -116,9 +121,10 @@ struct BatchPlace {
 class LearnerWorker {
  public:
   virtual ~LearnerWorker() = default;
-  /// Writes the gradient of the mini-batch's mean loss and returns that loss; updates `buffers`. The parameters aren't
-  /// changed; weight decay is the optimizer's.
-  virtual double loss_and_gradient(BatchPlace place, ConstRow parameters, Row buffers, Row gradient) = 0;
+  /// Writes the gradient of the mini-batch's mean loss and returns that loss; updates `buffers`.
+  /// The parameters aren't changed; weight decay is the optimizer's.
+  virtual double loss_and_gradient(BatchPlace place, ConstRow parameters, Row buffers,
+                                   Row gradient) = 0;
   /// Loss and correct answers over part `part` of `evaluation_parts(split)`, in evaluation mode.
   virtual Score evaluate(Split split, std::int64_t part, ConstRow parameters, ConstRow buffers) = 0;
 };
@@ -128,11 +134,13 @@ class Learner {
   virtual ~Learner() = default;
   virtual const ParameterLayout& layout() const = 0;
   virtual int nodes() const = 0;
-  /// Local steps in which a node goes once through its shard (the last partial batch is dropped); at least 1.
+  /// Local steps in which a node goes once through its shard (the last partial batch is dropped);
+  /// at least 1.
   virtual std::int64_t steps_per_epoch() const = 0;
   virtual std::int64_t batch_size() const = 0;
   virtual void initial_point(NodeId node, Row parameters, Row buffers) const = 0;
-  /// A split is evaluated in this many independent parts, whose scores are added in order. 0: no such split.
+  /// A split is evaluated in this many independent parts, whose scores are added in order. 0: no
+  /// such split.
   virtual std::int64_t evaluation_parts(Split split) const = 0;
   virtual StepWork work() const = 0;
   /// Called on the thread that will use the worker.

@@ -52,7 +52,8 @@ struct PhaseRow {
   double mean_rounds = kNone;
 };
 
-/// /nodes: totals of a node. compute + communication + idle = the simulated time at which the node ended.
+/// /nodes: totals of a node; compute + communication + idle = the run's simulated seconds. Communication is the time
+/// in which the node doesn't compute while a message to or from it is under way (or a collective it has joined runs).
 struct NodeRow {
   std::int64_t node = 0;
   double compute_seconds = 0, communication_seconds = 0, idle_seconds = 0;

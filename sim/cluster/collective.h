@@ -1,0 +1,36 @@
+// The cost of an all-reduce of m bytes over n nodes, by the algorithm that carries it out.
+//
+//   ring              2(n−1)·(α + c/B) + (n−1)·c·γ,  chunks of c = ⌈m/n⌉ bytes       patarasuk2009bandwidth
+//   halving-doubling  2 Σ_{k=1}^{log₂ n} (α + c_k/B) + Σ c_k·γ,  c_k = ⌈m/2^k⌉       thakur2005optimization; n = 2^t
+//
+// α latency, B bandwidth, γ seconds to reduce a byte. Each chunk's time is rounded once to the
+// nearest nanosecond, so the sums hold exactly. Every node sends and receives at the same time
+// (full duplex). n = 1 costs nothing.
+//
+//   CollectiveCost cost = all_reduce_cost(AllReduce::kRing, {32, Bytes{1 << 20}, link});
+//   cost.duration; cost.bytes_sent;   // a node
+#pragma once
+
+#include "base/quantity.h"
+#include "sim/cluster/network.h"
+
+namespace consim::sim {
+
+enum class AllReduce : std::uint8_t { kRing, kHalvingDoubling };
+
+struct CollectiveCost {
+  base::Duration duration{};
+  base::Bytes bytes_sent;  ///< by each node; as many are received
+};
+
+struct CollectiveSize {
+  int nodes = 1;
+  base::Bytes bytes;
+};
+
+/// `reduction` is the speed at which received bytes are added up (1/γ); infinity for free.
+/// Requires nodes >= 1, and a power of two for kHalvingDoubling.
+CollectiveCost all_reduce_cost(AllReduce kind, CollectiveSize size, const LinkModel& link,
+                               base::Bandwidth reduction);
+
+}  // namespace consim::sim

@@ -1,0 +1,25 @@
+// A decentralized algorithm: a state machine for each node that answers an event with intents.
+//
+// It decides what to compute, send and mix; it never sees a duration, the queue or a parameter's
+// value. It is tested by feeding it events and reading the outbox. Handlers must not depend on
+// anything but their arguments and their state.
+//
+//   algorithm.start(node, outbox);                       // at time 0, for node = 0, …, n − 1
+//   algorithm.on(node, event, outbox);                   // ComputeDone, MessageReceived or CollectiveDone
+#pragma once
+
+#include "base/archive.h"
+#include "sim/kernel/outbox.h"
+
+namespace consim::sim {
+
+class Algorithm {
+ public:
+  virtual ~Algorithm() = default;
+  virtual void start(NodeId node, Outbox& outbox) = 0;
+  virtual void on(NodeId node, const Payload& event, Outbox& outbox) = 0;
+  virtual void save(base::Saver& saver) = 0;
+  virtual void load(base::Loader& loader) = 0;
+};
+
+}  // namespace consim::sim

@@ -1,0 +1,48 @@
+#include "sim/learning/moments.h"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace consim::sim {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double sum(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+double norm(const std::vector<double>& values) {
+  return std::sqrt(std::inner_product(values.begin(), values.end(), values.begin(), 0.0));
+}
+
+double distance_between(const std::vector<double>& a, const std::vector<double>& b) {
+  double squares = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) squares += (a[i] - b[i]) * (a[i] - b[i]);
+  return std::sqrt(squares);
+}
+
+}  // namespace
+
+double StageMoments::distance() const {
+  if (folded == 0) return kNone;
+  return std::sqrt(sum(squares) / static_cast<double>(folded));
+}
+
+StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {
+  const auto n = static_cast<double>(moments.loss.size());
+  const bool recorded = !moments.gradient_square.empty();
+  StepMeasurement result;
+  result.train_loss = sum(moments.loss) / n;
+  result.consensus_distance = moments.after.distance();
+  result.consensus_distance_before_mixing = moments.before_mixing.distance();
+  result.parameter_norm = norm(moments.after.mean);
+  result.update_norm = distance_between(moments.after.mean, previous_mean);
+  result.gradient_norm = recorded ? norm(moments.gradient.mean) : kNone;
+  result.local_gradient_norm = recorded ? std::sqrt(sum(moments.gradient_square) / n) : kNone;
+  result.theta = recorded ? std::sqrt(sum(moments.displacement) / n) : kNone;
+  return result;
+}
+
+}  // namespace consim::sim

@@ -1,0 +1,64 @@
+// Running moments over nodes, of which the consensus distance and the averaged model are made.
+//
+//   mean = (1/n) Σ_i x_i,   Ξ = sqrt((1/n) Σ_i ‖x_i − mean‖²)
+//
+// Rows are folded in one at a time, in issue order, as nodes end a logical step (Welford), so no
+// row is kept for it. State: d doubles, and one partial sum for each summation piece of columns.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/learning/executor.h"
+
+namespace consim::sim {
+
+/// Moments over nodes of one row a node.
+struct StageMoments {
+  std::vector<double> mean;
+  std::vector<double> squares;  ///< Σ_i ‖x_i − mean‖² by summation piece
+  std::vector<double> buffers;  ///< mean of the nodes' buffers, in evaluated steps
+  std::int64_t folded = 0;      ///< rows issued so far
+  TaskRef last;                 ///< the last fold that was issued
+
+  double distance() const;  ///< Ξ; requires all folds to be done
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(mean, squares, buffers, folded);
+  }
+};
+
+/// Everything that is summed up over the nodes of one logical step.
+struct StepMoments {
+  StageMoments before_mixing;
+  StageMoments after;
+  StageMoments gradient;                ///< recorded steps only
+  std::vector<double> loss;             ///< by node
+  std::vector<double> gradient_square;  ///< ‖g_i‖² by node, recorded steps only
+  std::vector<double>
+      displacement;  ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(before_mixing, after, gradient, loss, gradient_square, displacement);
+  }
+};
+
+/// What is known of a logical step when its tensor work is done; NaN where it wasn't measured.
+struct StepMeasurement {
+  double train_loss = 0;
+  double consensus_distance = 0;
+  double consensus_distance_before_mixing = 0;
+  double gradient_norm = 0;
+  double local_gradient_norm = 0;
+  double update_norm = 0;
+  double parameter_norm = 0;
+  double theta = 0;
+};
+
+/// `previous_mean` is the averaged model one step earlier. Requires all of the step's tasks to be
+/// done.
+StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean);
+
+}  // namespace consim::sim

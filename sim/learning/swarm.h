@@ -1,0 +1,147 @@
+// The Swarm: all nodes' training state, and the threads that change it.
+//
+//   X (n × d)   parameters, row i = node i, as counted versions in a pool (at most 3·n·d numbers while neighbours share them)
+//   U (n × d)   momentum, when there is any;   B (n × b) buffers, such as batch-norm statistics
+//
+// Calls issue work in simulated order; threads carry it out later, keeping each row's order. A
+// version named by `share` is immutable: a row that somebody still reads is replaced, not changed
+// (copy on write). Only `measure`, `evaluate`, `drain` and an exhausted pool wait. Results are the
+// same bits for any number of threads.
+//
+//   Swarm swarm(learner, {.threads = 2, .sgd = sgd, .learning_rate = rate, .plan = plan});
+//   swarm.compute(0, 0);  swarm.apply(0);  swarm.enter_mixing(0, 0);
+//   VersionId x1 = swarm.share(1);  swarm.assign(0, 0.5, std::array{Term{x1, 0.5}});  swarm.end_step(0, 0);
+//   StepMeasurement m = swarm.measure(0);    // once all nodes have ended step 0, steps in order
+//
+// Requires: one thread issues; a shared version is given up exactly once (assign, average).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "base/archive.h"
+#include "base/hash.h"
+#include "sim/learning/executor.h"
+#include "sim/learning/moments.h"
+#include "sim/learning/plan.h"
+#include "sim/learning/row_pool.h"
+#include "sim/learning/schedule.h"
+#include "sim/learning/sgd.h"
+
+namespace consim::sim {
+
+/// Mean loss and accuracy of the averaged model on both splits; NaN where a learner has none.
+struct Evaluation {
+  double train_loss = 0, train_accuracy = 0;
+  double test_loss = 0, test_accuracy = 0;
+};
+
+class Swarm final : private TaskRunner {
+ public:
+  struct Config {
+    int threads = 1;
+    Sgd sgd;
+    LearningRate learning_rate;
+    Plan plan;
+  };
+
+  Swarm(const Learner& learner, const Config& config);
+  ~Swarm() override;
+
+  // Issue, in simulated order. The formulas are those of the intents of the same names.
+  void compute(NodeId node, std::uint32_t step);
+  void apply(NodeId node);
+  VersionId share(NodeId node);
+  void assign(NodeId node, double self_weight, std::span<const Term> terms);
+  /// The mean of one shared version a node, in node order; to be given up once by every node.
+  VersionId average(std::span<const VersionId> versions);
+  void enter_mixing(NodeId node, std::uint32_t step);
+  void end_step(NodeId node, std::uint32_t step);
+
+  /// Waits for logical step `step`, which all nodes have ended; call for every step, in order.
+  StepMeasurement measure(std::uint32_t step);
+  /// Evaluates the averaged model of the step measured last, which the plan must evaluate; waits.
+  Evaluation evaluate();
+  /// Waits for all work.
+  void drain();
+
+  double learning_rate(std::int64_t step) const { return config_.learning_rate.at(step); }
+  /// The averaged model of the step measured last (at first of the initial points).
+  const std::vector<double>& averaged_model() const { return mean_; }
+  /// Node's parameters, as they are when all issued work is done; waits.
+  std::vector<double> parameters(NodeId node);
+  /// A hash of X, U and B; waits.
+  base::Hash64 hash();
+  /// Rows of parameters held now and at most so far.
+  std::size_t pool_rows() const { return pool_.rows(); }
+
+  void save(base::Saver& saver);
+  void load(base::Loader& loader);
+
+ private:
+  struct Node {
+    VersionId x = kNoVersion;
+    VersionId point = kNoVersion;  ///< where the pending gradient is taken
+    std::uint32_t point_step = 0;
+    std::int64_t mixing_step = -1;  ///< step whose Θ the next assign measures; -1: none
+  };
+  struct ThreadState;
+
+  void run_row(const TensorTask& task, int thread) override;
+  void run_columns(const TensorTask& task, ColumnRange columns) override;
+  void finished(const TensorTask& task) override;
+
+  void run(const LocalStep& task, ThreadState& thread);
+  void run(const Evaluate& task, ThreadState& thread);
+  template <class T>
+  void local_update(const LocalStep& task, Row gradient);
+  template <class T>
+  void run(const Combine& task, ColumnRange columns);
+  template <class T>
+  void run(const Average& task, ColumnRange columns);
+  template <class T>
+  void run(const Fold& task, ColumnRange columns);
+  template <class T>
+  void fold_buffers(const Fold& task);
+
+  Executor::Lock lock() { return executor_.lock(); }
+  VersionId take(Executor::Lock& lock);
+  TaskRef submit(TensorTask task, std::vector<TaskRef> after, VersionId written);
+  void fold(StageMoments& stage, VersionId row, NodeId buffers_of);
+  StepMoments& moments(std::uint32_t step);
+  template <class Archive>
+  void persist(Archive& archive);
+
+  Node& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
+  TaskRef& writer(VersionId id);
+  Row row(VersionId id) { return {scalar_, pool_.data(id), dimension_}; }
+  Row momentum(NodeId node);
+  Row buffers(NodeId node);
+  template <class T>
+  T* block(VersionId id, ColumnRange columns) {
+    return reinterpret_cast<T*>(pool_.data(id)) + columns.begin;
+  }
+
+  const Learner& learner_;
+  Config config_;
+  Scalar scalar_;
+  std::int64_t dimension_;
+  std::int64_t buffer_size_;
+  int n_;
+
+  RowPool pool_;
+  std::vector<TaskRef> writers_;  ///< by version: the task that writes it
+  std::vector<Node> nodes_;
+  std::vector<TaskRef> last_step_;           ///< by node: its last local step
+  std::vector<TaskRef> last_buffer_reader_;  ///< by node: the last fold of its buffers
+  std::vector<std::byte> momentum_;
+  std::vector<std::byte> buffers_;
+  std::map<std::uint32_t, StepMoments> open_steps_;
+  std::vector<double> mean_;          ///< averaged model of the step measured last
+  std::vector<double> mean_buffers_;  ///< and its buffers
+  std::vector<std::unique_ptr<ThreadState>> threads_;
+  Executor executor_;  ///< last, so that its threads end first
+};
+
+}  // namespace consim::sim

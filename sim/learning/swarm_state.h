@@ -1,0 +1,26 @@
+// What the Swarm's two sources share: a thread's own workplace, and an evaluation under way.
+#pragma once
+
+#include <vector>
+
+#include "sim/learning/swarm.h"
+
+namespace consim::sim {
+
+/// Made by the thread that uses it, when it first has a row task.
+struct Swarm::ThreadState {
+  std::unique_ptr<LearnerWorker> worker;
+  std::vector<std::byte> gradient;
+};
+
+/// The averaged model in the learner's number type, and the scores of its parts.
+struct EvaluationState {
+  std::vector<std::byte> parameters;
+  std::vector<std::byte> buffers;
+  std::vector<Score> train;
+  std::vector<Score> test;
+
+  std::vector<Score>& scores(Split split) { return split == Split::kTrain ? train : test; }
+};
+
+}  // namespace consim::sim

@@ -1,0 +1,191 @@
+// What the Swarm's tasks do, on any thread.
+#include <algorithm>
+#include <limits>
+
+#include "base/check.h"
+#include "sim/learning/column_kernels.h"
+#include "sim/learning/swarm.h"
+#include "sim/learning/swarm_state.h"
+
+namespace consim::sim {
+namespace {
+
+template <class T>
+std::vector<std::byte> narrow(const std::vector<double>& values) {
+  std::vector<std::byte> bytes(values.size() * sizeof(T));
+  std::transform(values.begin(), values.end(), reinterpret_cast<T*>(bytes.data()),
+                 [](double value) { return static_cast<T>(value); });
+  return bytes;
+}
+
+Score total(const std::vector<Score>& scores) {
+  Score sum;
+  for (const Score& score : scores) {
+    sum.loss += score.loss;
+    sum.correct += score.correct;
+    sum.samples += score.samples;
+  }
+  return sum;
+}
+
+// 0/0 is NaN: a split without samples has no loss.
+double mean_loss(const Score& score) { return score.loss / static_cast<double>(score.samples); }
+double accuracy(const Score& score) { return score.correct / static_cast<double>(score.samples); }
+
+struct ReleaseVersions {
+  RowPool& pool;
+
+  void operator()(const LocalStep& task) const {
+    pool.release(task.point);
+    pool.release(task.x);
+    pool.release(task.out);
+    if (task.gradient_copy != kNoVersion) pool.release(task.gradient_copy);
+  }
+  void operator()(const Evaluate&) const {}
+  void operator()(const Combine& task) const {
+    for (const Term& term : task.terms) pool.release(term.version);
+    pool.release(task.out);
+  }
+  void operator()(const Average& task) const {
+    for (const VersionId version : task.versions) pool.release(version);
+    pool.release(task.out);
+  }
+  void operator()(const Fold& task) const { pool.release(task.row); }
+};
+
+}  // namespace
+
+void Swarm::finished(const TensorTask& task) { std::visit(ReleaseVersions{pool_}, task); }
+
+void Swarm::run_row(const TensorTask& task, int thread) {
+  auto& state = threads_[static_cast<std::size_t>(thread)];
+  if (!state) state = std::make_unique<ThreadState>(learner_.make_worker());
+  if (const auto* step = std::get_if<LocalStep>(&task))
+    run(*step, *state);
+  else
+    run(std::get<Evaluate>(task), *state);
+}
+
+void Swarm::run(const LocalStep& task, ThreadState& thread) {
+  thread.gradient.resize(pool_.row_bytes());
+  const Row gradient = task.gradient_copy != kNoVersion
+                           ? row(task.gradient_copy)
+                           : Row{scalar_, thread.gradient.data(), dimension_};
+  const double loss = thread.worker->loss_and_gradient({task.node, task.step}, row(task.point),
+                                                       buffers(task.node), gradient);
+  task.moments->loss[static_cast<std::size_t>(task.node)] = loss;
+  if (scalar_ == Scalar::kFloat)
+    local_update<float>(task, gradient);
+  else
+    local_update<double>(task, gradient);
+}
+
+template <class T>
+void Swarm::local_update(const LocalStep& task, Row gradient) {
+  const std::span<const T> g = gradient.as<T>();
+  if (task.gradient_copy != kNoVersion) {
+    double square = 0;
+    for (const T value : g) square += static_cast<double>(value) * static_cast<double>(value);
+    task.moments->gradient_square[static_cast<std::size_t>(task.node)] = square;
+  }
+  sgd_update<T>(config_.sgd, task.learning_rate,
+                {.point = ConstRow(row(task.point)).as<T>(),
+                 .x = ConstRow(row(task.x)).as<T>(),
+                 .gradient = g,
+                 .u = momentum(task.node).as<T>(),
+                 .out = row(task.out).as<T>()});
+}
+
+void Swarm::run(const Evaluate& task, ThreadState& thread) {
+  EvaluationState& evaluation = *task.evaluation;
+  evaluation.scores(task.split)[static_cast<std::size_t>(task.part)] = thread.worker->evaluate(
+      task.split, task.part, {scalar_, evaluation.parameters.data(), dimension_},
+      {scalar_, evaluation.buffers.data(), buffer_size_});
+}
+
+void Swarm::run_columns(const TensorTask& task, ColumnRange columns) {
+  const auto visit = [&](const auto& work) {
+    if constexpr (requires { this->run<float>(work, columns); }) {
+      if (scalar_ == Scalar::kFloat)
+        run<float>(work, columns);
+      else
+        run<double>(work, columns);
+    }
+  };
+  std::visit(visit, task);
+}
+
+template <class T>
+void Swarm::run(const Combine& task, ColumnRange columns) {
+  const auto size = static_cast<std::size_t>(columns.end - columns.begin);
+  std::vector<WeightedRow<T>> terms;
+  terms.reserve(task.terms.size());
+  for (const Term& term : task.terms)
+    terms.push_back({static_cast<T>(term.weight), block<T>(term.version, columns)});
+  const std::span<T> out(block<T>(task.out, columns), size);
+  combine<T>(out, terms);
+  if (task.displacement == nullptr) return;
+  const std::span<const T> own(terms[0].row, size);
+  for (std::size_t begin = 0; begin < size; begin += kPiece) {
+    const std::size_t width = std::min<std::size_t>(kPiece, size - begin);
+    task.displacement[(columns.begin + static_cast<std::int64_t>(begin)) / kPiece] =
+        squared_distance<T>(out.subspan(begin, width), own.subspan(begin, width));
+  }
+}
+
+template <class T>
+void Swarm::run(const Average& task, ColumnRange columns) {
+  std::vector<const T*> rows;
+  rows.reserve(task.versions.size());
+  for (const VersionId version : task.versions) rows.push_back(block<T>(version, columns));
+  sim::average<T>(
+      {block<T>(task.out, columns), static_cast<std::size_t>(columns.end - columns.begin)}, rows);
+}
+
+template <class T>
+void Swarm::run(const Fold& task, ColumnRange columns) {
+  StageMoments& moments = *task.moments;
+  const double reciprocal = 1.0 / static_cast<double>(task.k);
+  for (std::int64_t begin = columns.begin; begin < columns.end; begin += kPiece) {
+    const ColumnRange piece{begin, std::min(columns.end, begin + kPiece)};
+    const auto width = static_cast<std::size_t>(piece.end - piece.begin);
+    moments.squares[static_cast<std::size_t>(begin / kPiece)] += sim::fold<T>(
+        {block<T>(task.row, piece), width}, {moments.mean.data() + begin, width}, reciprocal);
+  }
+  if (columns.begin == 0 && task.buffers_of >= 0) fold_buffers<T>(task);
+}
+
+template <class T>
+void Swarm::fold_buffers(const Fold& task) {
+  const std::span<const T> values = ConstRow(buffers(task.buffers_of)).as<T>();
+  std::vector<double>& mean = task.moments->buffers;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    mean[i] += (static_cast<double>(values[i]) - mean[i]) / static_cast<double>(task.k);
+}
+
+Evaluation Swarm::evaluate() {
+  auto guard = lock();
+  CONSIM_ASSERT(static_cast<std::int64_t>(mean_buffers_.size()) == buffer_size_,
+                mean_buffers_.size(), buffer_size_);
+  const bool is_float = scalar_ == Scalar::kFloat;
+  EvaluationState state{is_float ? narrow<float>(mean_) : narrow<double>(mean_),
+                        is_float ? narrow<float>(mean_buffers_) : narrow<double>(mean_buffers_),
+                        {},
+                        {}};
+  std::vector<TaskRef> tasks;
+  for (const Split split : {Split::kTrain, Split::kTest}) {
+    const std::int64_t parts = learner_.evaluation_parts(split);
+    state.scores(split).resize(static_cast<std::size_t>(parts));
+    for (std::int64_t part = 0; part < parts; ++part)
+      tasks.push_back(executor_.submit(Evaluate{&state, split, part}, {}));
+  }
+  executor_.help_until(guard, [&] {
+    return std::none_of(tasks.begin(), tasks.end(),
+                        [&](TaskRef ref) { return executor_.is_pending(ref); });
+  });
+  const Score train = total(state.train);
+  const Score test = total(state.test);
+  return {mean_loss(train), accuracy(train), mean_loss(test), accuracy(test)};
+}
+
+}  // namespace consim::sim

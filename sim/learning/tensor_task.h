@@ -1,0 +1,67 @@
+// The units of tensor work that the Swarm issues and worker threads carry out.
+//
+// Row tasks (LocalStep, Evaluate) need a learner and all columns of one row. Column tasks (Combine,
+// Average, Fold) are elementwise in the columns, so many of them are run together, block of columns
+// by block of columns. Slots are rows of the Swarm's pool.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "sim/learning/learner.h"
+#include "sim/learning/term.h"
+
+namespace consim::sim {
+
+struct StepMoments;
+struct StageMoments;
+struct EvaluationState;
+
+/// out <- x − η·u, with the gradient of (node, step) at `point`. `gradient_copy` >= 0 receives the
+/// gradient too.
+struct LocalStep {
+  NodeId node = 0;
+  std::uint32_t step = 0;
+  double learning_rate = 0;
+  VersionId point = kNoVersion;
+  VersionId x = kNoVersion;
+  VersionId out = kNoVersion;
+  VersionId gradient_copy = kNoVersion;
+  StepMoments* moments = nullptr;  ///< receives the loss
+};
+
+/// One part of a split, for the averaged model.
+struct Evaluate {
+  EvaluationState* evaluation = nullptr;
+  Split split = Split::kTest;
+  std::int64_t part = 0;
+};
+
+/// out <- Σ weight·version, in order; the first term is the node's own row. `displacement` receives
+/// ‖out − own‖².
+struct Combine {
+  std::vector<Term> terms;
+  VersionId out = kNoVersion;
+  double* displacement = nullptr;  ///< one number a summation piece
+};
+
+/// out <- the mean of the versions.
+struct Average {
+  std::vector<VersionId> versions;
+  VersionId out = kNoVersion;
+};
+
+/// Adds a row, as the k-th, to running moments over nodes.
+struct Fold {
+  VersionId row = kNoVersion;
+  StageMoments* moments = nullptr;
+  std::int64_t k = 1;
+  NodeId buffers_of = -1;  ///< >= 0: this node's buffers are added to the mean of buffers
+};
+
+using TensorTask = std::variant<LocalStep, Evaluate, Combine, Average, Fold>;
+
+inline bool works_on_columns(const TensorTask& task) { return task.index() >= 2; }
+
+}  // namespace consim::sim
