@@ -1,0 +1,42 @@
+// Dense linear algebra on one thread (LAPACK and BLAS inside): eigenvalues, singular values,
+// products.
+//
+// Guarantee: the same bits for any number of threads. OpenBLAS changes the last bits with its
+// number of threads, so each call sets it to one and puts the old number back; don't call these
+// from two threads at once. All matrices are column-major, taken by value where the computation
+// overwrites them; an eigensolver that doesn't converge (never seen on finite input) throws
+// LogicError. Source: anderson1999lapack.
+//
+//   Eigen::VectorXd values = symmetric_eigenvalues(to_dense(w));
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+
+#include "topologies/mixing_matrix.h"
+
+namespace consim::topologies {
+
+/// W as n × n numbers: 8 n² bytes.
+Eigen::MatrixXd to_dense(const MixingMatrix& w);
+
+/// Ascending. Reads the lower triangle (dsyevd_2stage). 4/3 n³ operations: 0.06 s at n = 1000, 2.5
+/// s at 4000.
+Eigen::VectorXd symmetric_eigenvalues(Eigen::MatrixXd matrix);
+
+/// In LAPACK's order (dgeev). About 10 n³ operations.
+Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix);
+
+/// ‖A‖₂ (dgesdd), 0 for an empty matrix. 8/3 n³ operations.
+double largest_singular_value(Eigen::MatrixXd matrix);
+
+/// A B (dgemm).
+Eigen::MatrixXd product(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);
+
+/// A unit eigenvector of a symmetric matrix for a computed eigenvalue, orthogonal to 1 if
+/// `centred`, by inverse iteration from a fixed start (dsytrf). Requires a non-empty matrix, two
+/// rows if `centred`. n³/3 operations.
+Eigen::VectorXd symmetric_eigenvector(const Eigen::MatrixXd& matrix, double eigenvalue,
+                                      bool centred);
+
+}  // namespace consim::topologies

@@ -1,0 +1,34 @@
+// The static exponential graph: neighbours at distances 1, 2, 4, … around a circle of n nodes, any
+// n.
+//
+// Undirected: i talks to i ± 2^j mod n for 0 <= j < ⌈log₂ n⌉ (the distances as a set: n = 4 has ±1
+// and 2, three neighbours). Directed: i sends to i + 2^j mod n, τ = ⌈log₂ n⌉ messages out and in,
+// weights 1/(τ + 1). Diameter about (log₂ n)/2 undirected, at most τ directed. Eigenvalues: (1 +
+// Σ_{s∈S} cos(2πks/n))/(1 + |S|) over the set S of distances; directed (complex, W normal) (1 +
+// Σ_{j<τ} ω^{k 2^j})/(τ + 1), ω = e^{2πi/n}; β = (τ − 1)/(τ + 1) for even n. Source:
+// ying2021exponential, assran2019stochastic.
+//
+//   Graph graph = make_graph(Exponential{.nodes = 32, .directed = true});
+#pragma once
+
+#include <optional>
+
+#include "topologies/families/option.h"
+#include "topologies/graph.h"
+
+namespace consim::topologies {
+
+struct Exponential {
+  int nodes = 1;
+  bool directed = false;
+  bool operator==(const Exponential&) const = default;
+
+  static FamilyInfo info();
+  /// Nothing if an option is missing or wrong; the reader then has the problem.
+  static std::optional<Exponential> read(OptionReader& options);
+};
+
+/// Requires nodes >= 1. O(n log n).
+Graph make_graph(const Exponential& exponential);
+
+}  // namespace consim::topologies

@@ -1,0 +1,78 @@
+// Mixing rules: how much of each neighbour's parameters a node takes. d_i is node i's number of
+// neighbours that send to it, its own weight makes the row sum 1.
+//
+//   uniform     w_ij = 1 / (1 + d_i)             row-stochastic only, unless the graph is regular
+//   metropolis  w_ij = 1 / (1 + max(d_i, d_j))   symmetric, doubly stochastic (the default)
+//   max_degree  w_ij = 1 / (1 + max_k d_k)       symmetric, doubly stochastic
+//
+// Other texts leave out the 1 (boyd2004fastest uses 1 / max(d_i, d_j)): other numbers. On regular
+// graphs the three are the same matrix. Source: xiao2005scheme (metropolis, max_degree),
+// kong2021consensus (uniform).
+//
+//   MixingMatrix w = mix(graph, MixingRule::kMetropolis);
+//   MixingCheck check = check_mixing(w);      // check.doubly_stochastic()
+//
+// Guarantees: weights are >= 0 and own weights > 0, so no eigenvalue is -1; each row sums to 1 up
+// to one rounding of its terms. Complexity: O(n + E) for both functions (symmetry O(E log degree)).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "topologies/graph.h"
+#include "topologies/mixing_matrix.h"
+
+namespace consim::topologies {
+
+enum class MixingRule : std::uint8_t { kUniform, kMetropolis, kMaxDegree };
+
+struct MixingRuleInfo {
+  MixingRule rule = MixingRule::kMetropolis;
+  std::string_view name;
+  std::string_view description;
+  bool needs_undirected = false;  ///< symmetric by definition
+};
+
+/// All rules, for lists and error messages.
+std::span<const MixingRuleInfo> mixing_rules();
+std::string_view to_string(MixingRule rule);
+std::optional<MixingRule> parse_mixing_rule(std::string_view name);
+
+/// Requires an undirected graph for metropolis and max_degree (CONSIM_ASSERT).
+MixingMatrix mix(const Graph& graph, MixingRule rule);
+
+/// Sums may differ from 1, and w_ij from w_ji, by this much.
+inline constexpr double kStochasticTolerance = 1e-12;
+
+/// What a matrix is, with the entries that decide it.
+struct MixingCheck {
+  double max_row_sum_error = 0;     ///< max_i |Σ_j w_ij − 1|
+  double max_column_sum_error = 0;  ///< max_j |Σ_i w_ij − 1|
+  double max_asymmetry = 0;         ///< max |w_ij − w_ji|
+  double min_weight = 0;  ///< the smallest stored weight; negative ones are allowed and told
+  NodeId worst_row = 0;
+  NodeId worst_column = 0;
+  Edge worst_pair;         ///< where w_ij and w_ji differ most, i = from
+  bool connected = false;  ///< positive or negative weights join all nodes (strongly)
+
+  bool row_stochastic() const { return max_row_sum_error <= kStochasticTolerance; }
+  bool doubly_stochastic() const {
+    return row_stochastic() && max_column_sum_error <= kStochasticTolerance;
+  }
+  bool symmetric() const { return max_asymmetry <= kStochasticTolerance; }
+};
+
+MixingCheck check_mixing(const MixingMatrix& w);
+
+/// What keeps gossip with W from reaching the average, one sentence a finding with the worst entry:
+/// "column sums differ from 1 by up to 0.5 (node 0): …"; empty if W is doubly stochastic,
+/// non-negative and connected.
+std::string warnings(const MixingCheck& check);
+
+/// The graph of W's non-zero weights off the diagonal: an arrow j -> i for w_ij != 0.
+Graph graph_of(const MixingMatrix& w);
+
+}  // namespace consim::topologies

@@ -1,0 +1,113 @@
+// Everything that can be said about a topology before it trains: the answer of `consim topology`,
+// and the attributes of /topology in a result file.
+//
+//   TopologyReport report = analyze(parse_topology_spec("ring:n=32"), {.eigenvalues = true, .gammas = {0.9}});
+//   fmt::print("{}", describe(report));
+//   for_each_field(report, [](std::string_view name, const auto& value) { … });
+//
+// A field that doesn't apply (β of a matrix that isn't doubly stochastic) or isn't computed at this
+// size is empty; the `note` says why. Keys and meanings are a contract (docs): add, never rename.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "topologies/spec.h"
+#include "topologies/spectrum.h"
+
+namespace consim::topologies {
+
+/// An entry of a small table whose keys are numbers as text: {"0.9", 3.2}.
+template <class T>
+struct Keyed {
+  std::string key;
+  std::optional<T> value;
+  bool operator==(const Keyed&) const = default;
+};
+
+struct TopologyReport {
+  std::string spec;  ///< canonical: parses back to the same topology
+  std::string family;
+  std::int64_t nodes = 0;
+  std::int64_t edges = 0;  ///< arrows if directed
+  bool directed = false;
+  bool connected = false;  ///< strongly, if directed
+  bool bipartite = false;  ///< directions ignored
+  std::int64_t degree_min = 0;
+  std::int64_t degree_max = 0;
+  std::optional<std::int64_t> diameter;  ///< hops
+  std::string mixing;
+  bool symmetric = false;
+  bool row_stochastic = false;
+  bool doubly_stochastic = false;
+  double max_row_sum_error = 0;
+  double max_column_sum_error = 0;
+  std::optional<double> lambda2;
+  std::optional<double> lambda_n;
+  std::optional<double> beta;
+  std::optional<double> spectral_gap;
+  std::optional<double> p;
+  std::optional<std::string> method;
+  std::optional<double> residual;
+  std::vector<Keyed<double>> effective_neighbours;  ///< by γ
+  std::vector<Keyed<std::int64_t>> rounds_to;       ///< by fraction: 0.5, 0.1, 0.01
+  std::int64_t period = 1;                          ///< rounds after which W repeats; 1: W is fixed
+  std::optional<double> period_contraction;         ///< ‖W_period ⋯ W_1 − J‖₂; β if the period is 1
+  std::optional<Eigenvalues> eigenvalues;           ///< if asked for
+  std::optional<std::string> note;  ///< what is wrong with W, and why fields are empty
+};
+
+struct AnalyzeOptions {
+  bool eigenvalues = false;
+  /// Each 0 <= γ < 1; others throw InputError.
+  std::vector<double> gammas = {0.9};
+  DenseLimits limits;
+};
+
+/// Structure O(n + E); spectrum O(n³) up to the limits. The same bits for any number of threads.
+TopologyReport analyze(const TopologySpec& spec, const AnalyzeOptions& options = {});
+TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options = {});
+
+/// Some lines of text for people; ends with a newline.
+std::string describe(const TopologyReport& report);
+
+/// visitor(std::string_view name, const T& value) for every field in the contract's order, T one of
+/// std::string, std::int64_t, bool, double, std::optional of one of them,
+/// std::optional<Eigenvalues>, std::vector<Keyed<double>>, std::vector<Keyed<std::int64_t>>.
+template <class Visitor>
+void for_each_field(const TopologyReport& report, Visitor&& visitor) {
+  visitor("spec", report.spec);
+  visitor("family", report.family);
+  visitor("nodes", report.nodes);
+  visitor("edges", report.edges);
+  visitor("directed", report.directed);
+  visitor("connected", report.connected);
+  visitor("bipartite", report.bipartite);
+  visitor("degree_min", report.degree_min);
+  visitor("degree_max", report.degree_max);
+  visitor("diameter", report.diameter);
+  visitor("mixing", report.mixing);
+  visitor("symmetric", report.symmetric);
+  visitor("row_stochastic", report.row_stochastic);
+  visitor("doubly_stochastic", report.doubly_stochastic);
+  visitor("max_row_sum_error", report.max_row_sum_error);
+  visitor("max_column_sum_error", report.max_column_sum_error);
+  visitor("lambda2", report.lambda2);
+  visitor("lambda_n", report.lambda_n);
+  visitor("beta", report.beta);
+  visitor("spectral_gap", report.spectral_gap);
+  visitor("p", report.p);
+  visitor("method", report.method);
+  visitor("residual", report.residual);
+  visitor("effective_neighbours", report.effective_neighbours);
+  visitor("rounds_to", report.rounds_to);
+  visitor("period", report.period);
+  visitor("period_contraction", report.period_contraction);
+  visitor("eigenvalues", report.eigenvalues);
+  visitor("note", report.note);
+}
+
+}  // namespace consim::topologies

@@ -1,0 +1,101 @@
+// The text that `consim topology` prints for people.
+#include <fmt/format.h>
+
+#include "topologies/report.h"
+
+namespace consim::topologies {
+namespace {
+
+void add_line(std::string& text, std::string_view label, const std::string& content) {
+  text += fmt::format("  {:<15}{}\n", label, content);
+}
+
+std::string range(std::int64_t low, std::int64_t high) {
+  return low == high ? fmt::format("{}", low) : fmt::format("{} to {}", low, high);
+}
+
+std::string plural(std::int64_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+std::string graph_line(const TopologyReport& report) {
+  std::string line = plural(report.nodes, "node") + ", ";
+  line += plural(report.edges, report.directed ? "arrow" : "edge");
+  line += report.directed ? ", directed" : ", undirected";
+  line += report.connected ? ", connected" : ", NOT connected";
+  if (report.bipartite) line += ", bipartite";
+  line += fmt::format("; degree {}", range(report.degree_min, report.degree_max));
+  if (report.diameter) line += fmt::format("; diameter {}", *report.diameter);
+  return line;
+}
+
+std::string matrix_line(const TopologyReport& report) {
+  std::string line = fmt::format("{} weights, {}", report.mixing,
+                                 report.symmetric ? "symmetric" : "not symmetric");
+  line += report.doubly_stochastic ? ", doubly stochastic"
+          : report.row_stochastic  ? ", row-stochastic only"
+                                   : ", not stochastic";
+  return line + fmt::format(" (largest error of a row sum {:.1e}, of a column sum {:.1e})",
+                            report.max_row_sum_error, report.max_column_sum_error);
+}
+
+std::string contraction_line(const TopologyReport& report) {
+  std::string line =
+      fmt::format("beta = {:.10g}, spectral gap 1 - beta = {:.10g}, p = 1 - beta^2 = {:.10g}",
+                  *report.beta, *report.spectral_gap, *report.p);
+  if (report.residual)
+    line += fmt::format(" ({}, residual {:.1e})", *report.method, *report.residual);
+  return line;
+}
+
+std::string rounds_line(const TopologyReport& report) {
+  std::string line;
+  for (const Keyed<std::int64_t>& entry : report.rounds_to) {
+    if (!line.empty()) line += ", ";
+    line += entry.value ? plural(*entry.value, "round") : std::string("never");
+    line += fmt::format(" to {} of the disagreement", entry.key);
+  }
+  return line;
+}
+
+std::string neighbours_line(const TopologyReport& report) {
+  std::string line;
+  for (const Keyed<double>& entry : report.effective_neighbours) {
+    if (!entry.value) continue;
+    if (!line.empty()) line += ", ";
+    line += fmt::format("{:.6g} at gamma {}", *entry.value, entry.key);
+  }
+  return line;
+}
+
+std::string eigenvalue(const std::complex<double>& value, bool real) {
+  return real ? fmt::format("{:.10g}", value.real())
+              : fmt::format("{:.10g}{:+.10g}i", value.real(), value.imag());
+}
+
+}  // namespace
+
+std::string describe(const TopologyReport& report) {
+  std::string text = report.spec + '\n';
+  add_line(text, "graph", graph_line(report));
+  add_line(text, "mixing matrix", matrix_line(report));
+  if (report.lambda2 && report.lambda_n)
+    add_line(
+        text, "spectrum",
+        fmt::format("lambda_2 = {:.10g}, lambda_n = {:.10g}", *report.lambda2, *report.lambda_n));
+  if (report.beta) {
+    add_line(text, "contraction", contraction_line(report));
+    add_line(text, "agreement", rounds_line(report));
+  }
+  if (const std::string line = neighbours_line(report); !line.empty())
+    add_line(text, "averages over", line + " (effective number of neighbours)");
+  if (report.note) add_line(text, "note", *report.note);
+  if (report.eigenvalues) {
+    text += "  eigenvalues\n";
+    for (const std::complex<double>& value : report.eigenvalues->values)
+      text += fmt::format("    {}\n", eigenvalue(value, report.eigenvalues->real));
+  }
+  return text;
+}
+
+}  // namespace consim::topologies

@@ -1,0 +1,85 @@
+// A topology as it is described: a family with its sizes, and a mixing rule.
+//
+// The same builder serves the command line (`torus:rows=4,cols=8,mixing=uniform`) and the
+// scenario's [topology] table: both give keys and values as text and get a spec or all problems,
+// each with the option that it is about.
+//
+//   TopologySpec spec = parse_topology_spec("ring:n=32");          // throws InputError with all problems
+//   SpecResult result = build_topology_spec({{{"family", "torus"}, {"nodes", "32"}}});
+//   if (!result.spec) for (const OptionProblem& p : result.problems) report(place_of(p.option), p.problem);
+//   to_string(spec);   // "ring:nodes=32", which parses back to spec
+//
+// Keys: `family`, `nodes` (short `n`), `mixing` and the family's own, see topology_families().
+// Default mixing: metropolis, uniform for directed graphs (where the other rules aren't defined).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "topologies/families/complete.h"
+#include "topologies/families/exponential.h"
+#include "topologies/families/hypercube.h"
+#include "topologies/families/option.h"
+#include "topologies/families/path.h"
+#include "topologies/families/ring.h"
+#include "topologies/families/star.h"
+#include "topologies/families/torus.h"
+#include "topologies/graph_structure.h"
+#include "topologies/mixing.h"
+
+namespace consim::topologies {
+
+using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Exponential>;
+
+struct TopologySpec {
+  Family family;
+  MixingRule mixing = MixingRule::kMetropolis;
+  bool operator==(const TopologySpec&) const = default;
+};
+
+/// What `consim list topologies` shows, in the order of `Family`.
+std::vector<FamilyInfo> topology_families();
+
+struct SpecResult {
+  std::optional<TopologySpec> spec;     ///< set exactly if there is no problem
+  std::vector<OptionProblem> problems;  ///< by place in the options, what concerns the whole first
+};
+
+/// Never throws for wrong options.
+SpecResult build_topology_spec(std::span<const TopologyOption> options);
+
+/// `family:key=value,…`; an option in `overrides` replaces the one of the same key (the command
+/// line's --mixing). Throws InputError whose problems have the text as their file.
+TopologySpec parse_topology_spec(std::string_view text,
+                                 std::span<const TopologyOption> overrides = {});
+
+/// All keys, fully resolved: family, nodes, the family's own, mixing. build_topology_spec gives the
+/// spec back.
+std::vector<TopologyOption> options_of(const TopologySpec& spec);
+/// The shortest such text without the sugar: mixing only if it isn't the default. Parses back to
+/// the spec.
+std::string to_string(const TopologySpec& spec);
+
+std::string family_name(const TopologySpec& spec);
+int nodes(const TopologySpec& spec);
+bool is_directed(const TopologySpec& spec);
+/// Vertex-transitive families say so: their diameter is one search.
+Symmetry symmetry(const TopologySpec& spec);
+
+Graph make_graph(const TopologySpec& spec);
+
+/// A spec with what it means.
+struct Topology {
+  TopologySpec spec;
+  Graph graph;
+  MixingMatrix mixing;
+};
+
+/// O(n + E) time and memory (4 bytes an end of an edge, 16 bytes a weight).
+Topology make_topology(const TopologySpec& spec);
+
+}  // namespace consim::topologies
