@@ -16,6 +16,24 @@ std::string join_lines(const std::vector<Problem>& problems) {
   return text;
 }
 
+// Text that came from an input must neither break the line nor command the terminal.
+std::string printable(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\t') {
+      result += "\\t";
+    } else if (code < 0x20 || code == 0x7f) {
+      result += fmt::format("\\x{:02x}", code);
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
 // Optimal string alignment distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -43,7 +61,7 @@ std::string to_string(const Problem& problem) {
   if (!problem.allowed.empty()) text += "; " + problem.allowed;
   if (!problem.suggestion.empty())
     text += fmt::format("; did you mean \"{}\"?", problem.suggestion);
-  return text;
+  return printable(text);
 }
 
 InputError::InputError(std::vector<Problem> problems)

@@ -29,7 +29,8 @@ struct Problem {
   std::string suggestion = {};
 };
 
-/// `file:line:column: key: what; allowed; did you mean "suggestion"?`
+/// `file:line:column: key: what; allowed; did you mean "suggestion"?`, always one line: control
+/// characters are written as escapes.
 std::string to_string(const Problem& problem);
 
 /// Thrown for wrong usage, scenarios and files: the program prints one problem a line and exits

@@ -58,18 +58,42 @@ std::optional<NumberAndUnit> split_number_and_unit(std::string_view text) {
   };
   skip_blanks();
   NumberAndUnit result;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), result.value);
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, result.value);
   if (error != std::errc{} || !std::isfinite(result.value)) return std::nullopt;
+  std::int64_t whole = 0;
+  if (const auto read = std::from_chars(text.data(), end, whole);
+      read.ec == std::errc{} && read.ptr == rest)
+    result.whole = whole;
   text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
   skip_blanks();
   result.unit = text;
   return result;
 }
 
+std::optional<std::int64_t> multiply(const NumberAndUnit& number, std::int64_t factor) {
+  if (number.whole) {
+    std::int64_t product = 0;
+    if (__builtin_mul_overflow(*number.whole, factor, &product)) return std::nullopt;
+    return product;
+  }
+  const double product = number.value * static_cast<double>(factor);
+  if (!(product < 0x1p63)) return std::nullopt;
+  return std::llround(product);
+}
+
 std::optional<Bytes> parse_bytes(std::string_view text) {
-  const auto value = parse_with(text, kByteUnits);
-  if (!value || *value < 0 || *value > 9e18 || *value != std::floor(*value)) return std::nullopt;
-  return Bytes{static_cast<std::int64_t>(*value)};
+  const auto number = split_number_and_unit(text);
+  if (!number || number->value < 0) return std::nullopt;
+  for (const Unit& unit : kByteUnits) {
+    if (unit.name != number->unit) continue;
+    const auto count = multiply(*number, static_cast<std::int64_t>(unit.factor));
+    // 1.001 kB is 1001 B although the product of the doubles is not: allow for its rounding.
+    const double exact = number->value * unit.factor;
+    if (!count || std::abs(exact - std::round(exact)) > 0x1p-51 * exact) return std::nullopt;
+    return Bytes{*count};
+  }
+  return std::nullopt;
 }
 
 std::optional<Bandwidth> parse_bandwidth(std::string_view text) {

@@ -63,7 +63,14 @@ Duration transfer_time(Bytes size, Bandwidth rate);
 struct NumberAndUnit {
   double value = 0;
   std::string_view unit;
+  std::optional<std::int64_t>
+      whole;  ///< the value without rounding, if it is written as an integer
 };
 std::optional<NumberAndUnit> split_number_and_unit(std::string_view text);
+
+/// The number times `factor`, exact if it is written as an integer and otherwise rounded to the
+/// nearest; nothing if the product is 2^63 or more. Requires a value and a factor that are not
+/// negative.
+std::optional<std::int64_t> multiply(const NumberAndUnit& number, std::int64_t factor);
 
 }  // namespace consim::base

@@ -35,9 +35,9 @@ std::optional<Duration> parse_duration(std::string_view text) {
   if (!number || number->value < 0) return std::nullopt;
   for (const Unit& unit : kUnits) {
     if (unit.name != number->unit) continue;
-    const double nanoseconds = number->value * static_cast<double>(unit.nanoseconds);
-    if (!(nanoseconds < kLongest)) return std::nullopt;
-    return Duration{std::llround(nanoseconds)};
+    const auto nanoseconds = multiply(*number, unit.nanoseconds);
+    if (!nanoseconds) return std::nullopt;
+    return Duration{*nanoseconds};
   }
   return std::nullopt;
 }
@@ -52,7 +52,8 @@ std::string to_string(Duration d) {
 
 std::string to_string(Time t) {
   const std::int64_t ns = t.time_since_epoch().count();
-  const std::int64_t size = ns < 0 ? -ns : ns;
+  const auto bits = static_cast<std::uint64_t>(ns);
+  const std::uint64_t size = ns < 0 ? 0 - bits : bits;  // also right for the most negative
   return fmt::format("{}{}.{:09} s", ns < 0 ? "-" : "", size / 1'000'000'000, size % 1'000'000'000);
 }
 
