@@ -1,5 +1,5 @@
-// The rows of a result file, as plain values. Names and units are the contract's (docs/result-file.md): a member is a
-// column of the group of the same name.
+// The rows of a result file, as plain values. Names and units are the contract's
+// (docs/result-file.md): a member is a column of the group of the same name.
 #pragma once
 
 #include <cmath>
@@ -31,6 +31,7 @@ struct StepRow {
   std::int64_t phase = 0;
   double theta = kNone;
   double max_consensus_distance = kNone;
+  double noise_variance = kNone, smoothness = kNone, critical_distance = kNone;  ///< with control
 };
 
 /// /evaluations: the averaged model after a logical step.
@@ -40,7 +41,9 @@ struct EvaluationRow {
   double simulated_time = 0;  ///< s
   double train_loss = kNone, train_accuracy = kNone;
   double test_loss = kNone, test_accuracy = kNone;
-  double local_test_accuracy_mean = kNone, local_test_accuracy_min = kNone, local_test_accuracy_max = kNone;
+  double local_test_accuracy_mean = kNone, local_test_accuracy_min = kNone,
+         local_test_accuracy_max = kNone;
+  double test_bleu = kNone;  ///< with a translation task
 };
 
 /// /phases: start and end are logical steps, end exclusive.
@@ -52,12 +55,21 @@ struct PhaseRow {
   double mean_rounds = kNone;
 };
 
-/// /nodes: totals of a node; compute + communication + idle = the run's simulated seconds. Communication is the time
-/// in which the node doesn't compute while a message to or from it is under way (or a collective it has joined runs).
+/// /nodes: totals of a node; compute + communication + idle = the run's simulated seconds.
+/// Communication is the time in which the node doesn't compute while a message to or from it is
+/// under way (or a collective it has joined runs).
 struct NodeRow {
   std::int64_t node = 0;
   double compute_seconds = 0, communication_seconds = 0, idle_seconds = 0;
   std::int64_t bytes_sent = 0, bytes_received = 0, steps = 0;
+};
+
+/// /events: what one node did from start to end; recorded when a trace is asked for.
+struct EventRow {
+  std::int64_t node = 0;
+  std::string kind;  ///< at most 16 bytes
+  std::int64_t start_ns = 0, end_ns = 0;
+  std::int64_t bytes = 0;
 };
 
 enum class Status { kRunning, kComplete, kInterrupted, kDiverged, kFailed };

@@ -1,0 +1,77 @@
+#include "sim/results/file_access.h"
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <array>
+#include <fstream>
+
+#include "base/errors.h"
+
+namespace consim::results {
+
+namespace {
+
+constexpr std::string_view kHdf5Signature("\x89HDF\r\n\x1a\n", 8);
+
+[[noreturn]] void refuse(const std::filesystem::path& path, std::string what) {
+  throw base::InputError({.file = path.string(), .what = std::move(what)});
+}
+
+void require_hdf5(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) refuse(path, "no such file");
+  if (!std::filesystem::is_regular_file(status)) refuse(path, "is no regular file");
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) refuse(path, "can't be read");
+  std::array<char, kHdf5Signature.size()> start{};
+  stream.read(start.data(), start.size());
+  if (std::string_view(start.data(), static_cast<std::size_t>(stream.gcount())) != kHdf5Signature) {
+    refuse(path, "isn't an HDF5 file");
+  }
+}
+
+// The superblock (versions 2 and 3) says whether a writer has the file open. Only then is SWMR
+// reading right: in that mode HDF5 doesn't compare the file's length with what it should be.
+bool marked_as_being_written(const std::filesystem::path& path) {
+  constexpr std::size_t kFlags = 11;
+  std::array<char, kFlags + 1> start{};
+  std::ifstream stream(path, std::ios::binary);
+  stream.read(start.data(), start.size());
+  return stream.gcount() == static_cast<std::streamsize>(start.size()) && (start[kFlags] & 1) != 0;
+}
+
+Hdf5Id try_open(const std::filesystem::path& path, unsigned flags) {
+  return H5Fopen(path.c_str(), flags, file_access_properties().id());
+}
+
+}  // namespace
+
+Handle file_access_properties() {
+  Handle properties = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "create file properties");
+  require(H5Pset_libver_bounds(properties.id(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST),
+          "choose the file format");
+  require(H5Pset_file_locking(properties.id(), true, true), "choose file locking");
+  return properties;
+}
+
+OpenFile open_for_reading(const std::filesystem::path& path) {
+  require_hdf5(path);
+  std::string reason;
+  // A writer may close the file between two looks at it; a third time doesn't happen.
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    if (const Hdf5Id id = try_open(path, H5F_ACC_RDONLY); id >= 0) {
+      return {Handle(id, H5Fclose), Access::kPlain};
+    }
+    reason = last_hdf5_error();
+    if (!marked_as_being_written(path)) continue;
+    if (const Hdf5Id id = try_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ); id >= 0) {
+      return {Handle(id, H5Fclose), Access::kSwmr};
+    }
+    reason = last_hdf5_error();
+  }
+  refuse(path, fmt::format("can't be opened as HDF5: {}", reason));
+}
+
+}  // namespace consim::results

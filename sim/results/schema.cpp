@@ -1,0 +1,203 @@
+#include "sim/results/schema.h"
+
+#include <array>
+
+#include "base/check.h"
+
+namespace consim::results {
+
+namespace {
+
+constexpr Presence kWithControl = Presence::kWithControl;
+constexpr Presence kWithTranslation = Presence::kWithTranslation;
+
+using S = StepRow;
+constexpr auto kStepColumns = std::to_array<Column<S>>({
+    {"step", "1", "logical step that has ended, from 0", &S::step},
+    {"epoch", "1", "passes over the training data", &S::epoch},
+    {"simulated_time", "s", "when the last node ended the step", &S::simulated_time},
+    {"learning_rate", "1", "learning rate of the step", &S::learning_rate},
+    {"train_loss", "1", "mean over the nodes' mini-batches", &S::train_loss},
+    {"consensus_distance", "1",
+     "sqrt((1/n) sum |x_i - mean|^2) of the state that ends the step: after mixing when adapting "
+     "first, after the update when combining first",
+     &S::consensus_distance},
+    {"consensus_distance_before_mixing", "1", "consensus distance of what enters the mixing",
+     &S::consensus_distance_before_mixing},
+    {"gradient_norm", "1", "norm of the gradient averaged over the nodes", &S::gradient_norm},
+    {"local_gradient_norm", "1", "root of the nodes' mean squared gradient norm",
+     &S::local_gradient_norm},
+    {"update_norm", "1", "norm of the change of the averaged parameters", &S::update_norm},
+    {"gossip_rounds", "1", "exchanges with neighbours in the step", &S::gossip_rounds},
+    {"bytes_sent", "B", "sent by all nodes since the start", &S::bytes_sent},
+    {"target_distance", "1", "consensus distance that control aimed at; NaN without control",
+     &S::target_distance},
+    {"parameter_norm", "1", "norm of the averaged parameters", &S::parameter_norm},
+    {"phase", "1", "phase of training, a row of /phases", &S::phase},
+    {"theta", "1", "local estimator of the consensus distance of what enters the first exchange",
+     &S::theta},
+    {"max_consensus_distance", "1",
+     "running maximum of the consensus distance over all steps of the phase, recorded or not",
+     &S::max_consensus_distance},
+    {"noise_variance", "1", "estimated variance of a node's gradient", &S::noise_variance,
+     kWithControl},
+    {"smoothness", "1", "estimated Lipschitz constant of the gradient", &S::smoothness,
+     kWithControl},
+    {"critical_distance", "1", "estimated critical consensus distance", &S::critical_distance,
+     kWithControl},
+});
+
+using E = EvaluationRow;
+constexpr auto kEvaluationColumns = std::to_array<Column<E>>({
+    {"step", "1", "logical step after which the averaged model was evaluated", &E::step},
+    {"epoch", "1", "passes over the training data", &E::epoch},
+    {"simulated_time", "s", "when the last node ended the step", &E::simulated_time},
+    {"train_loss", "1", "loss of the averaged model on training samples", &E::train_loss},
+    {"train_accuracy", "1", "fraction of training samples classified correctly",
+     &E::train_accuracy},
+    {"test_loss", "1", "loss of the averaged model on the test samples", &E::test_loss},
+    {"test_accuracy", "1", "fraction of test samples classified correctly", &E::test_accuracy},
+    {"local_test_accuracy_mean", "1", "mean over the nodes' own models",
+     &E::local_test_accuracy_mean},
+    {"local_test_accuracy_min", "1", "least of the nodes' own models", &E::local_test_accuracy_min},
+    {"local_test_accuracy_max", "1", "greatest of the nodes' own models",
+     &E::local_test_accuracy_max},
+    {"test_bleu", "1", "BLEU score on the test sentences", &E::test_bleu, kWithTranslation},
+});
+
+using V = EventRow;
+constexpr auto kEventColumns = std::to_array<Column<V>>({
+    // The order of the trace is its only index: the scale is the start of each event.
+    {"start_ns", "ns", "simulated time at which it began", &V::start_ns},
+    {"node", "1", "node that did it", &V::node},
+    {"kind", "1", "what was done", &V::kind, Presence::kAlways, kEventKindWidth},
+    {"end_ns", "ns", "simulated time at which it ended", &V::end_ns},
+    {"bytes", "B", "size of the message; 0 for others", &V::bytes},
+});
+
+using P = PhaseRow;
+constexpr auto kPhaseColumns = std::to_array<Column<P>>({
+    {"phase", "1", "phase of training, from 0", &P::phase},
+    {"start", "1", "first logical step", &P::start},
+    {"end", "1", "first logical step after the phase", &P::end},
+    {"algorithm", "1", "kind of algorithm", &P::algorithm},
+    {"max_consensus_distance", "1", "maximum over all steps of the phase, recorded or not",
+     &P::max_consensus_distance},
+    {"mean_rounds", "1", "gossip rounds a step", &P::mean_rounds},
+});
+
+using N = NodeRow;
+constexpr auto kNodeColumns = std::to_array<Column<N>>({
+    {"node", "1", "number of the node, from 0", &N::node},
+    {"compute_seconds", "s", "simulated time spent computing", &N::compute_seconds},
+    {"communication_seconds", "s", "simulated time spent communicating without computing",
+     &N::communication_seconds},
+    {"idle_seconds", "s", "simulated time spent waiting", &N::idle_seconds},
+    {"bytes_sent", "B", "sent by the node", &N::bytes_sent},
+    {"bytes_received", "B", "received by the node", &N::bytes_received},
+    {"steps", "1", "local steps that the node ended", &N::steps},
+});
+
+constexpr auto kFixedDatasets = std::to_array<DatasetText>({
+    {"/", "scenario", "1", "", "the fully resolved scenario (TOML); consim run FILE.h5 repeats it"},
+    {"topology", "edge", "1", "edge", "number of the edge, from 0"},
+    {"topology", "end", "1", "end", "end of an edge: 0 its source, 1 its target"},
+    {"topology", "edges", "1", "edge end", "nodes that the edge joins"},
+    {"topology", "nonzero", "1", "nonzero", "number of the stored weight, from 0"},
+    {"topology", "row", "1", "nonzero", "node that averages: row of the mixing matrix"},
+    {"topology", "column", "1", "nonzero", "node that is averaged: column of the mixing matrix"},
+    {"topology", "weight", "1", "nonzero", "weight of the column's node in the row's average"},
+    {"topology", "round", "1", "nonzero", "round of the period, where the matrix changes", true},
+    {"topology", "eigenvalue", "1", "eigenvalue", "number of the eigenvalue, from 0"},
+    {"topology", "eigenvalues", "1", "eigenvalue",
+     "eigenvalues of the mixing matrix (real parts), descending; empty where not computed"},
+    {"topology", "eigenvalues_imaginary", "1", "eigenvalue",
+     "imaginary parts, where the matrix isn't symmetric", true},
+    {"work", "per", "1", "per", "what the work is counted for: step of a node, or sample"},
+    {"work", "flops", "1", "per", "floating-point operations of training"},
+    {"work", "bytes", "B", "per", "bytes moved to and from memory"},
+    {"work", "kernels", "1", "per", "device kernels launched"},
+    {"work", "parameters", "1", "", "trainable parameters of the model"},
+    {"work", "message_bytes", "B", "", "size of one message"},
+});
+
+constexpr auto kRootAttributes = std::to_array<AttributeText>({
+    {"format", "text", "\"consim\""},
+    {"format_version", "integer", "1"},
+    {"status", "text", "running, complete, interrupted, diverged or failed"},
+    {"reason", "text", "why the run ended early; empty otherwise (at most 256 bytes)"},
+    {"consim_version", "text", "version of the program"},
+    {"git_revision", "text", "revision of its source"},
+    {"libtorch_version", "text", "version of LibTorch; empty without it"},
+    {"created", "text", "when the run was started (UTC)"},
+    {"host", "text", "machine it ran on"},
+    {"threads", "integer", "worker threads"},
+    {"seed", "integer", "seed of all randomness (unsigned, 64 bits)"},
+    {"steps_done", "integer", "logical steps that all nodes have ended"},
+    {"simulated_seconds", "number", "simulated time reached [s]"},
+    {"host_seconds", "number", "time that the run took on the host [s]"},
+    {"trajectory_hash", "text", "hash of parameters and event order, 16 hexadecimal digits"},
+});
+
+struct StatusName {
+  Status status;
+  std::string_view name;
+};
+constexpr auto kStatusNames = std::to_array<StatusName>({{Status::kRunning, "running"},
+                                                         {Status::kComplete, "complete"},
+                                                         {Status::kInterrupted, "interrupted"},
+                                                         {Status::kDiverged, "diverged"},
+                                                         {Status::kFailed, "failed"}});
+
+}  // namespace
+
+template <>
+Table<StepRow> table_of<StepRow>() {
+  return {"steps", "one row a recorded logical step", 1024, false, kStepColumns};
+}
+template <>
+Table<EvaluationRow> table_of<EvaluationRow>() {
+  return {"evaluations", "one row an evaluation of the averaged model", 128, false,
+          kEvaluationColumns};
+}
+template <>
+Table<EventRow> table_of<EventRow>() {
+  return {"events", "one row an event, if a trace was asked for", 8192, true, kEventColumns};
+}
+template <>
+Table<PhaseRow> table_of<PhaseRow>() {
+  return {"phases", "one row a phase of training, written at the end", 16, false, kPhaseColumns};
+}
+template <>
+Table<NodeRow> table_of<NodeRow>() {
+  return {"nodes", "one row a node, written at the end", 1024, false, kNodeColumns};
+}
+
+std::span<const DatasetText> fixed_datasets() { return kFixedDatasets; }
+
+const DatasetText& fixed_dataset(std::string_view group, std::string_view name) {
+  for (const DatasetText& dataset : kFixedDatasets) {
+    if (dataset.group == group && dataset.name == name) return dataset;
+  }
+  base::fail_check("the schema has the dataset", std::string(name),
+                   std::source_location::current());
+}
+
+std::span<const AttributeText> root_attributes() { return kRootAttributes; }
+
+std::string_view to_string(Status status) {
+  for (const StatusName& entry : kStatusNames) {
+    if (entry.status == status) return entry.name;
+  }
+  base::fail_check("a known status", base::format_values(static_cast<int>(status)),
+                   std::source_location::current());
+}
+
+std::optional<Status> parse_status(std::string_view text) {
+  for (const StatusName& entry : kStatusNames) {
+    if (entry.name == text) return entry.status;
+  }
+  return std::nullopt;
+}
+
+}  // namespace consim::results
