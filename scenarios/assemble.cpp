@@ -1,0 +1,280 @@
+#include "scenarios/assemble.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "base/errors.h"
+#include "base/random.h"
+#include "models/quadratic.h"
+#include "models/torch_module.h"
+#include "scenarios/profiles.h"
+#include "sim/algorithms/allreduce.h"
+#include "sim/algorithms/dsgd.h"
+#include "sim/cluster/device.h"
+
+namespace consim::scenarios {
+namespace {
+
+struct NamedFamily {
+  Family family;
+  const char* name;
+};
+constexpr std::array kFamilies = {NamedFamily{Family::kRing, "ring"},
+                                  NamedFamily{Family::kPath, "path"},
+                                  NamedFamily{Family::kStar, "star"},
+                                  NamedFamily{Family::kComplete, "complete"},
+                                  NamedFamily{Family::kTorus, "torus"},
+                                  NamedFamily{Family::kHypercube, "hypercube"},
+                                  NamedFamily{Family::kExponential, "exponential"}};
+
+const char* mixing_name(Mixing mixing) {
+  switch (mixing) {
+    case Mixing::kUniform:
+      return "uniform";
+    case Mixing::kMaxDegree:
+      return "max_degree";
+    case Mixing::kMetropolis:
+      break;
+  }
+  return "metropolis";
+}
+
+models::SgdTerms counted_terms(const OptimizerConfig& optimizer) {
+  return {optimizer.momentum != 0, optimizer.nesterov, optimizer.weight_decay != 0};
+}
+
+struct MakeLearner {
+  const Scenario& scenario;
+
+  std::unique_ptr<sim::Learner> operator()(const QuadraticWorkload& workload) const {
+    return std::make_unique<models::Quadratic>(
+        models::QuadraticConfig{.seed = scenario.seed,
+                                .nodes = scenario.topology.nodes,
+                                .dimension = workload.dimension,
+                                .curvature = workload.curvature,
+                                .noise = workload.noise,
+                                .heterogeneity = workload.heterogeneity,
+                                .initial = workload.initial,
+                                .steps_per_epoch = workload.steps_per_epoch,
+                                .optimizer = counted_terms(scenario.optimizer)});
+  }
+  std::unique_ptr<sim::Learner> operator()(const ImageWorkload& workload) const {
+    models::ImageLearnerConfig config;
+    config.seed = scenario.seed;
+    config.nodes = scenario.topology.nodes;
+    config.batch_size = workload.batch_size;
+    config.reshuffled = std::get<IidPartition>(workload.partition).reshuffled;
+    config.train_samples_evaluated = scenario.run.train_samples_evaluated;
+    config.optimizer = counted_terms(scenario.optimizer);
+    if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {
+      config.dataset = models::FashionMnist{fashion->data_dir.value_or("")};
+      config.train_samples = fashion->train_samples;
+    } else {
+      const auto& pictures = std::get<SyntheticImages>(workload.dataset);
+      config.dataset =
+          models::SyntheticImages{scenario.seed,
+                                  pictures.train_samples,
+                                  pictures.test_samples,
+                                  {pictures.channels, pictures.height, pictures.width}};
+    }
+    if (const auto* mlp = std::get_if<Mlp>(&workload.model)) {
+      config.network = models::Mlp{mlp->hidden};
+    } else {
+      const auto& resnet = std::get<ResNet>(workload.model);
+      config.network =
+          models::Resnet{resnet.depth, resnet.width, static_cast<models::Norm>(resnet.norm)};
+    }
+    return models::make_image_learner(config);
+  }
+};
+
+static_assert(static_cast<int>(models::Norm::kGroup) == static_cast<int>(Norm::kGroup) &&
+              static_cast<int>(models::Norm::kNone) == static_cast<int>(Norm::kNone));
+
+struct MakeDistribution {
+  sim::Distribution operator()(NoJitter) const { return sim::Constant{}; }
+  sim::Distribution operator()(LogNormal d) const { return sim::LogNormal{d.sigma}; }
+  sim::Distribution operator()(Exponential) const { return sim::Exponential{}; }
+  sim::Distribution operator()(ShiftedExponential d) const {
+    return sim::ShiftedExponential{d.shift};
+  }
+  sim::Distribution operator()(Pareto d) const { return sim::Pareto{d.shape}; }
+  sim::Distribution operator()(Uniform d) const { return sim::Uniform{d.low, d.high}; }
+};
+
+sim::Device make_device(const std::string& name) {
+  const DeviceProfile profile = load_device(name);
+  return {.name = name,
+          .peak = profile.peak_fp32,
+          .memory = profile.memory_bandwidth,
+          .flop_efficiency = profile.flop_efficiency,
+          .memory_efficiency = profile.memory_efficiency,
+          .kernel_launch = profile.launch_overhead,
+          .operator_overhead = profile.operator_overhead};
+}
+
+sim::LinkModel make_link(const NetworkConfig& network) {
+  sim::LinkModel link{.overhead = network.overhead,
+                      .sharing = static_cast<sim::Sharing>(network.sharing)};
+  if (network.link) {
+    const LinkProfile profile = load_link(*network.link);
+    link.latency = profile.latency;
+    link.bandwidth = profile.bandwidth;
+  }
+  link.latency = network.latency.value_or(link.latency);
+  link.bandwidth = network.bandwidth.value_or(link.bandwidth);
+  return link;
+}
+
+static_assert(static_cast<int>(sim::Sharing::kNic) == static_cast<int>(Sharing::kNic));
+
+// round(fraction·n) nodes of a random order are slower.
+void slow_down(std::vector<base::Duration>& times, const Slowdown& slowdown, std::uint64_t seed) {
+  std::vector<std::size_t> nodes(times.size());
+  std::iota(nodes.begin(), nodes.end(), std::size_t{0});
+  base::RandomStream(seed, base::Purpose::kStraggler).shuffle(std::span(nodes));
+  const auto slow = std::llround(slowdown.fraction * static_cast<double>(times.size()));
+  for (std::size_t i = 0; i < static_cast<std::size_t>(slow); ++i) {
+    base::Duration& time = times[nodes[i]];
+    time = base::round_seconds(base::seconds(time) * slowdown.factor);
+  }
+}
+
+std::vector<base::Duration> step_times(const Scenario& scenario, const sim::StepWork& work) {
+  const ClusterConfig& cluster = scenario.cluster;
+  std::vector<base::Duration> times;
+  if (cluster.step_time)
+    times = cluster.step_time->nominal;
+  else
+    for (const std::string& device : cluster.device)
+      times.push_back(sim::step_time(make_device(device), work));
+  if (const auto* slowdown = std::get_if<Slowdown>(&cluster.stragglers)) {
+    if (times.size() == 1)
+      times.assign(static_cast<std::size_t>(scenario.topology.nodes), times[0]);
+    slow_down(times, *slowdown, scenario.seed);
+  }
+  return times;
+}
+
+sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
+  sim::Cluster cluster;
+  cluster.nodes = scenario.topology.nodes;
+  cluster.seed = scenario.seed;
+  cluster.step_time = step_times(scenario, work);
+  const bool spread = scenario.cluster.step_time &&
+                      !std::holds_alternative<NoJitter>(scenario.cluster.step_time->spread);
+  cluster.jitter = std::visit(
+      MakeDistribution{}, spread ? scenario.cluster.step_time->spread : scenario.cluster.jitter);
+  cluster.link = make_link(scenario.cluster.network);
+  if (const auto* allreduce = std::get_if<AllReduce>(&scenario.algorithm))
+    cluster.all_reduce = allreduce->collective == CollectiveKind::kRing
+                             ? sim::AllReduce::kRing
+                             : sim::AllReduce::kHalvingDoubling;
+  return cluster;
+}
+
+bool needs_learner(const Scenario& scenario) {
+  return !scenario.run.timing_only || !scenario.cluster.step_time ||
+         !scenario.cluster.message_size || !scenario.run.steps;
+}
+
+sim::LearningRate make_schedule(const LearningRateConfig& config, const Assembly& parts) {
+  sim::LearningRate rate;
+  rate.peak = config.peak;
+  rate.warmup_from = config.warmup_from;
+  rate.warmup_steps = config.warmup_epochs * static_cast<double>(parts.steps_per_epoch);
+  for (const double fraction : config.decay_at)
+    rate.decay_steps.push_back(fraction * static_cast<double>(parts.plan.steps));
+  rate.decay_factor = config.decay_factor;
+  return rate;
+}
+
+std::int64_t planned_steps(const RunConfig& run, std::int64_t steps_per_epoch) {
+  const std::int64_t steps = run.steps ? *run.steps : *run.epochs * steps_per_epoch;
+  if (steps > kMaxSteps)
+    throw base::InputError(base::Problem{.key = run.steps ? "run.steps" : "run.epochs",
+                                         .what = fmt::format("{} steps are too many", steps),
+                                         .allowed = fmt::format("at most {} steps", kMaxSteps)});
+  return steps;
+}
+
+}  // namespace
+
+topologies::TopologySpec topology_spec(const TopologyConfig& config) {
+  std::vector<topologies::TopologyOption> options;
+  for (const NamedFamily& named : kFamilies)
+    if (named.family == config.family) options.push_back({"family", named.name});
+  options.push_back({"nodes", fmt::format("{}", config.nodes)});
+  options.push_back({"mixing", mixing_name(config.mixing)});
+  if (config.family == Family::kTorus) {
+    options.push_back({"rows", fmt::format("{}", config.rows)});
+    options.push_back({"cols", fmt::format("{}", config.cols)});
+  }
+  if (config.family == Family::kExponential)
+    options.push_back({"directed", config.directed ? "true" : "false"});
+  topologies::SpecResult result = topologies::build_topology_spec(options);
+  if (result.spec) return *result.spec;
+  std::vector<base::Problem> problems;
+  for (topologies::OptionProblem& found : result.problems) {
+    found.problem.key = "topology" + (found.problem.key.empty() ? "" : "." + found.problem.key);
+    problems.push_back(std::move(found.problem));
+  }
+  throw base::InputError(std::move(problems));
+}
+
+std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {
+  try {
+    return std::visit(MakeLearner{scenario}, scenario.workload);
+  } catch (const base::InputError& error) {
+    std::vector<base::Problem> problems = error.problems();
+    for (base::Problem& problem : problems)
+      if (!problem.key.empty()) problem.key = "workload." + problem.key;
+    throw base::InputError(std::move(problems));
+  }
+}
+
+std::string algorithm_name(const AlgorithmConfig& config) {
+  return std::holds_alternative<Dsgd>(config) ? "dsgd" : "allreduce";
+}
+
+Assembly assemble(const Scenario& scenario) {
+  Assembly parts{.topology = topologies::make_topology(topology_spec(scenario.topology))};
+  if (needs_learner(scenario)) {
+    parts.learner = make_learner(scenario);
+    parts.steps_per_epoch = parts.learner->steps_per_epoch();
+    parts.work = parts.learner->work();
+    const sim::ParameterLayout& layout = parts.learner->layout();
+    parts.message.count = layout.dimension * static_cast<std::int64_t>(sim::size_of(layout.scalar));
+  }
+  if (scenario.cluster.message_size) parts.message = *scenario.cluster.message_size;
+  parts.cluster = make_cluster(scenario, parts.work);
+  const RunConfig& run = scenario.run;
+  parts.plan = {.steps = planned_steps(run, parts.steps_per_epoch),
+                .record_every = run.record_every_steps,
+                .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch};
+  parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
+  parts.sgd = {.momentum = scenario.optimizer.momentum,
+               .nesterov = scenario.optimizer.nesterov,
+               .weight_decay = scenario.optimizer.weight_decay};
+  parts.learning_rate = make_schedule(scenario.optimizer.learning_rate, parts);
+  return parts;
+}
+
+std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const Assembly& parts) {
+  const auto steps = static_cast<std::uint32_t>(parts.plan.steps);
+  if (std::holds_alternative<AllReduce>(scenario.algorithm))
+    return std::make_unique<sim::AllReduceSgd>(
+        sim::AllReduceSgd::Config{.steps = steps, .message = parts.message});
+  const auto& dsgd = std::get<Dsgd>(scenario.algorithm);
+  return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{
+      .mixing = parts.topology.mixing,
+      .order = dsgd.order == Order::kAdaptThenCombine ? sim::Order::kAdaptThenCombine
+                                                      : sim::Order::kCombineThenAdapt,
+      .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),
+      .steps = steps,
+      .message = parts.message});
+}
+
+}  // namespace consim::scenarios

@@ -1,0 +1,51 @@
+// From a description to the parts of a run: topology, learner, cluster, schedule, algorithm.
+//
+//   Assembly parts = assemble(scenario);
+//   auto algorithm = make_algorithm(scenario, parts);
+//   Engine engine(parts.cluster, {*algorithm, swarm, observer});
+//
+// Data files are read and the learner's work is counted here. A timing-only scenario that gives
+// step_time, message_size and run.steps needs no learner and gets none.
+//
+// Errors: InputError with the scenario's keys for everything that only data can tell (a batch
+// larger than a shard, missing files) or that the topology refuses.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "scenarios/scenario.h"
+#include "sim/cluster/cluster.h"
+#include "sim/kernel/algorithm.h"
+#include "sim/learning/learner.h"
+#include "sim/learning/plan.h"
+#include "sim/learning/schedule.h"
+#include "sim/learning/sgd.h"
+#include "topologies/spec.h"
+
+namespace consim::scenarios {
+
+struct Assembly {
+  topologies::Topology topology;
+  std::unique_ptr<sim::Learner> learner;  ///< null: timing only, with given times and sizes
+  sim::StepWork work;                     ///< of one training step; empty without a learner
+  sim::Cluster cluster;
+  base::Bytes message;  ///< one message: the parameters
+  sim::Plan plan;
+  std::int64_t steps_per_epoch = 1;
+  std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
+  sim::Sgd sgd;
+  sim::LearningRate learning_rate;
+};
+
+Assembly assemble(const Scenario& scenario);
+
+/// Refers to the assembly's mixing matrix, which must live longer.
+std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const Assembly& parts);
+
+topologies::TopologySpec topology_spec(const TopologyConfig& config);
+std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);
+/// "dsgd" or "allreduce".
+std::string algorithm_name(const AlgorithmConfig& config);
+
+}  // namespace consim::scenarios

@@ -1,0 +1,85 @@
+// Runs a scenario: simulation, training, result file, checkpoints; from the beginning or from a
+// checkpoint.
+//
+//   Run run(scenario, {.output = "results/ring.h5", .threads = 2});
+//   RunSummary summary = run.execute();               // summary.status == Status::kComplete
+//
+// The result file is written while the run goes on (record/writer.h). A checkpoint
+// `<output>.checkpoint` is written every checkpoint_every_epochs and when the run is stopped by
+// `request_stop`; it holds the whole state as values, and the rows written so far are on disk
+// before it. With `resume` the run goes on from it, and ends with the bits of an undisturbed run,
+// whatever ended the earlier one. No checkpoint: the run starts over; a complete result: nothing is
+// done.
+//
+// Errors: InputError for an existing result without `overwrite`, an output that can't be written, a
+// checkpoint of another scenario (with the keys that differ) or version, and for what assemble()
+// says.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "scenarios/assemble.h"
+#include "scenarios/scenario.h"
+#include "sim/kernel/engine.h"
+#include "sim/record/run_recorder.h"
+#include "sim/results/rows.h"
+
+namespace consim::scenarios {
+
+struct RunOptions {
+  std::filesystem::path output;
+  int threads = 1;
+  bool resume = false;
+  bool overwrite = false;
+};
+
+struct RunSummary {
+  results::Status status = results::Status::kComplete;
+  std::filesystem::path output;
+  int nodes = 0;
+  std::int64_t steps_done = 0;
+  std::int64_t steps_planned = 0;
+  std::int64_t samples = 0;  ///< trained on, over all nodes
+  double simulated_seconds = 0;
+  double host_seconds = 0;  ///< of training and simulation, earlier parts of a resumed run included
+  double samples_per_second = 0;  ///< of this process, per host second
+  std::uint64_t events = 0;
+  std::uint64_t messages = 0;
+  std::uint64_t trajectory_hash = 0;
+  bool nothing_to_do = false;  ///< resumed, and the result was complete
+  std::optional<results::StepRow> last_step;
+  std::optional<results::EvaluationRow> last_evaluation;
+};
+
+/// Where a scenario's result goes: `given`, else its output.path, else NAME.h5 in the working
+/// directory.
+std::filesystem::path output_path(const Scenario& scenario, const std::string& given);
+
+class Run {
+ public:
+  Run(Scenario scenario, RunOptions options);
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  const Assembly& parts() const { return parts_; }
+  /// `watcher` sees every row too, for progress.
+  RunSummary execute(record::RowSink* watcher = nullptr);
+  /// Ends the run after the current event, with a checkpoint and a closed file. Safe from a signal
+  /// handler.
+  void request_stop();
+
+ private:
+  class Session;
+
+  Scenario scenario_;
+  RunOptions options_;
+  Assembly parts_;
+  std::atomic<bool> stop_requested_ = false;
+  std::atomic<sim::Engine*> engine_ = nullptr;
+};
+
+}  // namespace consim::scenarios

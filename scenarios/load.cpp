@@ -1,0 +1,47 @@
+#include "scenarios/load.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/schema/contradictions.h"
+#include "scenarios/schema/overrides.h"
+#include "scenarios/schema/parse.h"
+#include "scenarios/schema/read_file.h"
+#include "scenarios/schema/scenario_schema.h"
+
+namespace consim::scenarios {
+namespace {
+
+std::vector<std::string> sources(const std::string& file, std::size_t overrides) {
+  std::vector<std::string> names = {file};
+  for (std::size_t i = 1; i <= overrides; ++i) names.push_back(fmt::format("--set[{}]", i));
+  return names;
+}
+
+}  // namespace
+
+Scenario parse_scenario(std::string_view text, const Origin& origin,
+                        const std::vector<std::string>& overrides) {
+  if (text.size() > kMaxScenarioBytes)
+    throw base::InputError({.file = origin.file, .what = "is larger than 1 MiB"});
+  Value root = parse_document(text, origin.file);
+  Report report(sources(origin.file, overrides.size()));
+  apply_overrides(root, overrides, report);
+
+  Scenario scenario;
+  const std::string stem = std::filesystem::path(origin.file).stem().string();
+  if (is_file_name(stem)) scenario.name = stem;
+  Reading reading{report,
+                  std::filesystem::absolute(origin.directory.empty() ? "." : origin.directory)};
+  scenario_format().read(root, {reading, ""}, scenario);
+  resolve(scenario, root);
+  find_contradictions(scenario, root, report);
+  report.throw_if_any();
+  return scenario;
+}
+
+Scenario load_scenario(const std::filesystem::path& file,
+                       const std::vector<std::string>& overrides) {
+  return parse_scenario(read_text_file(file), {file.string(), file.parent_path()}, overrides);
+}
+
+}  // namespace consim::scenarios

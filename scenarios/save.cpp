@@ -1,0 +1,60 @@
+#include "scenarios/save.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scenarios/schema/print.h"
+#include "scenarios/schema/scenario_schema.h"
+
+namespace consim::scenarios {
+namespace {
+
+struct Leaf {
+  std::string key;
+  std::string text;
+};
+
+void flatten(const Table& table, const std::string& prefix, std::vector<Leaf>& leaves) {
+  for (const Entry& entry : table.entries) {
+    if (entry.incidental) continue;
+    const Table* inner = entry.value.get<Table>();
+    if (inner != nullptr) {
+      flatten(*inner, prefix + entry.key + ".", leaves);
+    } else {
+      const bool absent = entry.value.get<Remark>() != nullptr;
+      leaves.push_back({prefix + entry.key, absent ? "(not given)" : print_value(entry.value)});
+    }
+  }
+}
+
+std::vector<Leaf> leaves_of(const Scenario& scenario) {
+  std::vector<Leaf> leaves;
+  flatten(*scenario_format().write(scenario).get<Table>(), "", leaves);
+  return leaves;
+}
+
+std::string text_of(const std::vector<Leaf>& leaves, const std::string& key) {
+  const auto found = std::ranges::find(leaves, key, &Leaf::key);
+  return found == leaves.end() ? "(not given)" : found->text;
+}
+
+}  // namespace
+
+std::string to_toml(const Scenario& scenario) {
+  return print_document(*scenario_format().write(scenario).get<Table>());
+}
+
+std::vector<Difference> differences(const Scenario& a, const Scenario& b) {
+  const std::vector<Leaf> first = leaves_of(a);
+  const std::vector<Leaf> second = leaves_of(b);
+  std::vector<Difference> differences;
+  for (const Leaf& leaf : first)
+    if (std::string other = text_of(second, leaf.key); other != leaf.text)
+      differences.push_back({leaf.key, leaf.text, std::move(other)});
+  for (const Leaf& leaf : second)
+    if (std::ranges::find(first, leaf.key, &Leaf::key) == first.end() && leaf.text != "(not given)")
+      differences.push_back({leaf.key, "(not given)", leaf.text});
+  return differences;
+}
+
+}  // namespace consim::scenarios

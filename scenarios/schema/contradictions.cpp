@@ -1,0 +1,206 @@
+#include "scenarios/schema/contradictions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "scenarios/profiles.h"
+
+namespace consim::scenarios {
+namespace {
+
+class Contradictions {
+ public:
+  Contradictions(const Scenario& scenario, const Value& root, Report& report)
+      : scenario_(scenario), root_(root), report_(report) {}
+
+  void find() const {
+    check_topology();
+    check_cluster();
+    check_jitter();
+    check_network();
+    check_optimizer();
+    check_algorithm();
+    check_run();
+    if (const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload))
+      check_curvature(*quadratic);
+    if (const auto* images = std::get_if<ImageWorkload>(&scenario_.workload))
+      check_samples(*images);
+  }
+
+ private:
+  bool sound(std::initializer_list<std::string_view> keys) const {
+    return std::ranges::all_of(keys, [&](std::string_view key) { return report_.sound(key); });
+  }
+  bool given(std::string_view key) const { return find_value(root_, key) != nullptr; }
+  std::int64_t nodes() const { return scenario_.topology.nodes; }
+
+  void add(const std::string& key, const std::string& what, const std::string& allowed) const {
+    report_.add(find_place(root_, key), {.key = key, .what = what, .allowed = allowed});
+  }
+
+  void check_topology() const {
+    const TopologyConfig& topology = scenario_.topology;
+    if (topology.family != Family::kTorus || !sound({"topology"})) return;
+    const std::int64_t product = std::int64_t{topology.rows} * topology.cols;
+    const std::string sides =
+        fmt::format("{} rows × {} cols = {}", topology.rows, topology.cols, product);
+    if (product > kMaxNodes) {
+      add("topology.rows", sides + " nodes", fmt::format("expected at most {}", kMaxNodes));
+    } else if (product != nodes()) {
+      add("topology.nodes", fmt::format("{} nodes, but {}", nodes(), sides),
+          "expected rows × cols, or no `nodes`");
+    }
+  }
+
+  void check_length(const std::string& key, std::size_t length) const {
+    if (length == 1 || static_cast<std::int64_t>(length) == nodes() || !sound({key, "topology"}))
+      return;
+    add(key, fmt::format("a list of {} for {} nodes", length, nodes()),
+        "expected one for each node");
+  }
+
+  void check_cluster() const {
+    const ClusterConfig& cluster = scenario_.cluster;
+    check_length("cluster.device", cluster.device.size());
+    if (cluster.step_time) check_length("cluster.step_time", cluster.step_time->nominal.size());
+    for (const std::string& device : std::set(cluster.device.begin(), cluster.device.end()))
+      check_profile("cluster.device", device, load_device);
+    if (cluster.network.link)
+      check_profile("cluster.network.link", *cluster.network.link, load_link);
+  }
+
+  template <class Profile>
+  void check_profile(const std::string& key, const std::string& name,
+                     Profile (*load)(const std::string&)) const {
+    if (!is_profile_path(name)) return;
+    try {
+      load(name);
+    } catch (const base::InputError& error) {
+      const base::Problem& first = error.problems().front();
+      if (first.line > 0) return report_.add_elsewhere(error);
+      add(key, first.file + " " + first.what, "expected a profile");
+    }
+  }
+
+  void check_jitter() const {
+    const ClusterConfig& cluster = scenario_.cluster;
+    if (!sound({"cluster.jitter", "cluster.step_time"})) return;
+    if (const auto* uniform = std::get_if<Uniform>(&cluster.jitter);
+        uniform && uniform->low > uniform->high)
+      add("cluster.jitter.high", fmt::format("{} is below low = {}", uniform->high, uniform->low),
+          "expected at least low");
+    const bool drawn =
+        cluster.step_time && !std::holds_alternative<NoJitter>(cluster.step_time->spread);
+    if (drawn && !std::holds_alternative<NoJitter>(cluster.jitter))
+      add("cluster.jitter", "step_time is a distribution already", "expected one of the two");
+  }
+
+  void check_network() const {
+    const NetworkConfig& network = scenario_.cluster.network;
+    if (!sound({"cluster.network"})) return;
+    if (given("cluster.network.link") && (network.latency || network.bandwidth))
+      add("cluster.network.link", "given together with latency or bandwidth",
+          "expected either a link or latency and bandwidth");
+    else if (network.latency.has_value() != network.bandwidth.has_value())
+      add(network.latency ? "cluster.network.latency" : "cluster.network.bandwidth",
+          network.latency ? "given without bandwidth" : "given without latency",
+          "expected either a link or latency and bandwidth");
+  }
+
+  void check_optimizer() const {
+    const OptimizerConfig& optimizer = scenario_.optimizer;
+    if (optimizer.nesterov && optimizer.momentum == 0 &&
+        sound({"optimizer.nesterov", "optimizer.momentum"}))
+      add("optimizer.nesterov", "true without momentum", "expected momentum > 0");
+    const std::vector<double>& at = optimizer.learning_rate.decay_at;
+    const bool falls = std::ranges::adjacent_find(at, std::ranges::greater_equal{}) != at.end();
+    if (falls && sound({"optimizer.learning_rate.decay_at"}))
+      add("optimizer.learning_rate.decay_at", "not ascending",
+          "expected each fraction above the one before");
+  }
+
+  void check_algorithm() const {
+    const auto* all_reduce = std::get_if<AllReduce>(&scenario_.algorithm);
+    if (all_reduce == nullptr || all_reduce->collective != CollectiveKind::kHalvingDoubling) return;
+    if (std::has_single_bit(static_cast<std::uint64_t>(nodes())) ||
+        !sound({"algorithm", "topology"}))
+      return;
+    add("algorithm.collective", fmt::format("\"halving_doubling\" for {} nodes", nodes()),
+        "expected a power of two of nodes, or \"ring\"");
+  }
+
+  void check_run() const {
+    const RunConfig& run = scenario_.run;
+    if (run.epochs && run.steps && sound({"run.epochs", "run.steps"}))
+      add("run.steps", "given together with epochs", "expected one of the two");
+  }
+
+  void check_curvature(const QuadraticWorkload& quadratic) const {
+    const auto length = static_cast<std::int64_t>(quadratic.curvature.size());
+    if (!sound({"workload.curvature", "workload.dimension"})) return;
+    if (length != 1 && length != quadratic.dimension)
+      add("workload.curvature",
+          fmt::format("a list of {} for {} dimensions", length, quadratic.dimension),
+          "expected one for each dimension");
+    check_steps(quadratic.steps_per_epoch);
+  }
+
+  void check_samples(const ImageWorkload& images) const {
+    if (!sound({"workload.batch_size", "workload.train_samples", "topology"})) return;
+    std::int64_t samples = kFashionMnistTrainSamples;
+    if (const auto* fashion = std::get_if<FashionMnist>(&images.dataset))
+      samples = fashion->train_samples.value_or(samples);
+    if (const auto* synthetic = std::get_if<SyntheticImages>(&images.dataset))
+      samples = synthetic->train_samples;
+    const std::int64_t shard = samples / nodes();
+    if (images.batch_size > shard) {
+      add("workload.batch_size",
+          fmt::format("{} is more than a node's shard of {} samples ({} over {} nodes)",
+                      images.batch_size, shard, samples, nodes()),
+          "expected at most the shard");
+    } else {
+      check_steps(shard / images.batch_size);
+    }
+  }
+
+  void check_steps(std::int64_t steps_per_epoch) const {
+    const std::optional<std::int64_t>& epochs = scenario_.run.epochs;
+    if (epochs && *epochs > kMaxSteps / steps_per_epoch && sound({"run.epochs", "run.steps"}))
+      add("run.epochs", fmt::format("{} epochs of {} steps", *epochs, steps_per_epoch),
+          fmt::format("expected at most {} steps", kMaxSteps));
+  }
+
+  const Scenario& scenario_;
+  const Value& root_;
+  Report& report_;
+};
+
+}  // namespace
+
+void resolve(Scenario& scenario, const Value& root) {
+  const auto given = [&](std::string_view key) { return find_value(root, key) != nullptr; };
+  TopologyConfig& topology = scenario.topology;
+  const std::int64_t product = std::int64_t{topology.rows} * topology.cols;
+  const bool counted = given("topology.nodes") || given("topology.n");
+  if (topology.family == Family::kTorus && !counted && product <= kMaxNodes)
+    topology.nodes = static_cast<int>(product);
+
+  NetworkConfig& network = scenario.cluster.network;
+  if ((network.latency || network.bandwidth) && !given("cluster.network.link"))
+    network.link.reset();
+
+  if (!given("run.steps")) return;
+  const bool later = find_place(root, "run.steps").source > find_place(root, "run.epochs").source;
+  if (!given("run.epochs") || later) scenario.run.epochs.reset();
+  const bool earlier = find_place(root, "run.steps").source < find_place(root, "run.epochs").source;
+  if (given("run.epochs") && earlier) scenario.run.steps.reset();
+}
+
+void find_contradictions(const Scenario& scenario, const Value& root, Report& report) {
+  Contradictions(scenario, root, report).find();
+}
+
+}  // namespace consim::scenarios

@@ -1,0 +1,43 @@
+#include "scenarios/schema/report.h"
+
+#include <algorithm>
+
+namespace consim::scenarios {
+namespace {
+
+// "run" contains "run.steps" and itself.
+bool contains(std::string_view outer, std::string_view inner) {
+  return outer == inner ||
+         (inner.starts_with(outer) && inner.size() > outer.size() && inner[outer.size()] == '.');
+}
+
+}  // namespace
+
+void Report::add(const Place& place, base::Problem problem) {
+  problem.file = sources_.at(static_cast<std::size_t>(place.source));
+  problem.line = place.line;
+  problem.column = place.column;
+  problems_.emplace_back(place, std::move(problem));
+}
+
+void Report::add_elsewhere(const base::InputError& error) {
+  elsewhere_.insert(elsewhere_.end(), error.problems().begin(), error.problems().end());
+}
+
+bool Report::sound(std::string_view key) const {
+  return std::ranges::none_of(problems_, [&](const auto& entry) {
+    return contains(key, entry.second.key) || contains(entry.second.key, key);
+  });
+}
+
+void Report::throw_if_any() const {
+  if (problems_.empty() && elsewhere_.empty()) return;
+  auto sorted = problems_;
+  std::ranges::stable_sort(sorted, {}, &std::pair<Place, base::Problem>::first);
+  std::vector<base::Problem> all;
+  for (auto& [place, problem] : sorted) all.push_back(std::move(problem));
+  all.insert(all.end(), elsewhere_.begin(), elsewhere_.end());
+  throw base::InputError(std::move(all));
+}
+
+}  // namespace consim::scenarios

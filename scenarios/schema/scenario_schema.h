@@ -1,0 +1,18 @@
+// The keys of a scenario, one function for each of its tables. Adding a key means a member of the
+// struct and a line here.
+#pragma once
+
+#include "scenarios/scenario.h"
+#include "scenarios/schema/format.h"
+
+namespace consim::scenarios {
+
+Format<TopologyConfig> topology_format();
+Format<ClusterConfig> cluster_format();
+Format<WorkloadConfig> workload_format();
+Format<OptimizerConfig> optimizer_format();
+Format<AlgorithmConfig> algorithm_format();
+Format<RunConfig> run_format();
+Format<Scenario> scenario_format();
+
+}  // namespace consim::scenarios

@@ -1,0 +1,101 @@
+#include "scenarios/schema/scenario_schema.h"
+#include "scenarios/schema/tagged.h"
+
+namespace consim::scenarios {
+namespace {
+
+constexpr std::int64_t kMaxEpochs = 1'000'000'000;
+
+Format<LearningRateConfig> learning_rate() {
+  Fields<LearningRateConfig> fields;
+  fields
+      .add(&LearningRateConfig::peak, number({.least = 0, .most = 1e6}),
+           {.name = "peak", .doc = "the rate after warm-up and before the first decay"})
+      .add(&LearningRateConfig::warmup_from, number({.least = 0, .most = 1e6}),
+           {.name = "warmup_from", .doc = "the rate at the first step, if there is a warm-up"})
+      .add(&LearningRateConfig::warmup_epochs, number({.least = 0, .most = 1e9}),
+           {.name = "warmup_epochs",
+            .doc = "epochs in which the rate goes linearly, step by step, to `peak`"})
+      .add(&LearningRateConfig::decay_at, list_of(number({.above = 0, .below = 1})),
+           {.name = "decay_at", .doc = "fractions of all training samples accessed, ascending"})
+      .add(&LearningRateConfig::decay_factor, number({.above = 0, .most = 1}),
+           {.name = "decay_factor", .doc = "on the rate, at each of them"});
+  return table(fields, {.section = true, .shorthand = "peak"});
+}
+
+Fields<OptimizerConfig> sgd() {
+  Fields<OptimizerConfig> fields;
+  fields
+      .add(&OptimizerConfig::momentum, number({.least = 0, .below = 1}),
+           {.name = "momentum", .doc = "μ"})
+      .add(&OptimizerConfig::nesterov, flag(),
+           {.name = "nesterov", .doc = "look ahead; needs momentum > 0"})
+      .add(&OptimizerConfig::weight_decay, number({.least = 0, .most = 1e6}),
+           {.name = "weight_decay", .doc = "times the parameters, added to the gradient"})
+      .add(&OptimizerConfig::learning_rate, learning_rate(),
+           {.name = "learning_rate", .doc = "a number is a constant rate"});
+  return fields;
+}
+
+}  // namespace
+
+Format<OptimizerConfig> optimizer_format() {
+  const auto match = [](const std::string& tag) {
+    return tag == "sgd" ? std::optional(OptimizerConfig{}) : std::nullopt;
+  };
+  const auto tag_of = [](const OptimizerConfig&) { return std::optional<std::string>("sgd"); };
+  Tagged<OptimizerConfig> tagged("kind", "the optimizer, in PyTorch's conventions");
+  tagged.option({{"sgd"}, "", "stochastic gradient descent", {}, match, tag_of, sgd()});
+  return tagged.format({.section = true, .default_tag = "sgd"});
+}
+
+Format<AlgorithmConfig> algorithm_format() {
+  Fields<Dsgd> dsgd;
+  dsgd.add(&Dsgd::order,
+           choice<Order>({{"adapt_then_combine", Order::kAdaptThenCombine},
+                          {"combine_then_adapt", Order::kCombineThenAdapt}}),
+           {.name = "order",
+            .doc = "`adapt_then_combine`: X ← W(X − η·update); `combine_then_adapt`: X ← WX − "
+                   "η·update, which overlaps "
+                   "sending with computing"})
+      .add(&Dsgd::gossip_rounds, whole<int>(0, 1000),
+           {.name = "gossip_rounds", .doc = "exchanges with the neighbours in a step"});
+  Fields<AllReduce> all_reduce;
+  all_reduce.add(
+      &AllReduce::collective,
+      choice<CollectiveKind>({{"ring", CollectiveKind::kRing},
+                              {"halving_doubling", CollectiveKind::kHalvingDoubling}}),
+      {.name = "collective",
+       .doc = "how the all-reduce goes; `halving_doubling` needs a power of two of nodes"});
+  Tagged<AlgorithmConfig> tagged("kind", "the algorithm");
+  tagged.option("dsgd", dsgd, "decentralized SGD: a local step, then gossip with the neighbours")
+      .option("allreduce", all_reduce, "all nodes average their parameters after each local step");
+  return tagged.format({.section = true, .default_tag = "dsgd"});
+}
+
+Format<RunConfig> run_format() {
+  const auto count = whole<std::int64_t>(0, kMaxEpochs);
+  Fields<RunConfig> fields;
+  fields
+      .add(&RunConfig::epochs,
+           optional(whole<std::int64_t>(1, kMaxEpochs), "steps are given instead"),
+           {.name = "epochs", .doc = "how often each node goes through its share of the samples"})
+      .add(&RunConfig::steps,
+           optional(whole<std::int64_t>(1, kMaxSteps), "epochs are given instead"),
+           {.name = "steps", .doc = "local steps of each node, instead of `epochs`"})
+      .add(
+          &RunConfig::evaluate_every_epochs, count,
+          {.name = "evaluate_every_epochs", .doc = "0: only at the end, which is always evaluated"})
+      .add(&RunConfig::record_every_steps, whole<std::int64_t>(1, kMaxSteps),
+           {.name = "record_every_steps", .doc = "how often a row of /steps is written"})
+      .add(&RunConfig::checkpoint_every_epochs, count,
+           {.name = "checkpoint_every_epochs", .doc = "0: only when a signal stops the run"})
+      .add(&RunConfig::train_samples_evaluated, whole<std::int64_t>(0, 100'000'000),
+           {.name = "train_samples_evaluated",
+            .doc = "training samples that an evaluation looks at, at most"})
+      .add(&RunConfig::timing_only, flag(),
+           {.name = "timing_only", .doc = "simulate time with no learning"});
+  return table(fields, {.section = true});
+}
+
+}  // namespace consim::scenarios

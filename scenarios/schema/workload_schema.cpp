@@ -1,0 +1,161 @@
+#include <charconv>
+
+#include "scenarios/schema/scenario_schema.h"
+#include "scenarios/schema/tagged.h"
+
+namespace consim::scenarios {
+namespace {
+
+constexpr std::int64_t kMaxSamples = 100'000'000;
+
+Fields<QuadraticWorkload> quadratic() {
+  const auto deviation = number({.least = 0, .most = 1e6});
+  Fields<QuadraticWorkload> fields;
+  fields
+      .add(&QuadraticWorkload::dimension, whole<std::int64_t>(1, 1'000'000'000),
+           {.name = "dimension", .doc = "number of parameters d"})
+      .add(&QuadraticWorkload::curvature,
+           one_or_list(number({.least = 0, .most = 1e6}), "each coordinate"),
+           {.name = "curvature", .doc = "h"})
+      .add(&QuadraticWorkload::noise, deviation,
+           {.name = "noise", .doc = "standard deviation of the gradient noise of a coordinate"})
+      .add(&QuadraticWorkload::heterogeneity, deviation,
+           {.name = "heterogeneity",
+            .doc = "standard deviation of the nodes' optima b_ij, which are then centred"})
+      .add(&QuadraticWorkload::initial, deviation,
+           {.name = "initial",
+            .doc = "standard deviation of the initial parameters, independent for each node"})
+      .add(&QuadraticWorkload::steps_per_epoch, whole<std::int64_t>(1, kMaxSteps),
+           {.name = "steps_per_epoch", .doc = "what counts as an epoch"});
+  return fields;
+}
+
+Format<Norm> norm() {
+  return choice<Norm>({{"batch", Norm::kBatch}, {"group", Norm::kGroup}, {"none", Norm::kNone}});
+}
+
+// "resnet20" -> 20; depths are 6m + 2.
+std::optional<int> resnet_depth(const std::string& name) {
+  constexpr std::string_view kPrefix = "resnet";
+  int depth = 0;
+  if (!name.starts_with(kPrefix)) return std::nullopt;
+  const char* end = name.data() + name.size();
+  const auto [rest, error] = std::from_chars(name.data() + kPrefix.size(), end, depth);
+  if (error != std::errc{} || rest != end || depth < 8 || depth > 1202 || depth % 6 != 2)
+    return std::nullopt;
+  if (name[kPrefix.size()] == '0') return std::nullopt;
+  return depth;
+}
+
+Option<Model> resnet() {
+  Fields<ResNet> fields;
+  fields
+      .add(&ResNet::width, whole<int>(1, 1024),
+           {.name = "width", .doc = "channels of the first stage"})
+      .add(&ResNet::norm, norm(), {.name = "norm", .doc = "normalisation after each convolution"});
+  const auto match = [](const std::string& tag) -> std::optional<Model> {
+    const std::optional<int> depth = resnet_depth(tag);
+    return depth ? std::optional<Model>(ResNet{.depth = *depth}) : std::nullopt;
+  };
+  const auto tag_of = [](const Model& model) -> std::optional<std::string> {
+    const auto* network = std::get_if<ResNet>(&model);
+    return network ? std::optional("resnet" + std::to_string(network->depth)) : std::nullopt;
+  };
+  const auto part = [](auto& model) -> auto& { return std::get<ResNet>(model); };
+  return {{"resnet8", "resnet20", "resnet32", "resnet56", "resnet110"},
+          " (or another depth 6m + 2)",
+          "residual network of 6m + 2 layers, CIFAR style",
+          ResNet{},
+          match,
+          tag_of,
+          fields.inside<Model>(part)};
+}
+
+Format<Model> model() {
+  Fields<Mlp> mlp;
+  mlp.add(&Mlp::hidden, list_of(whole<std::int64_t>(1, 1'000'000)),
+          {.name = "hidden", .doc = "widths of the hidden layers"});
+  Tagged<Model> tagged("name", "the network");
+  tagged.option("mlp", mlp, "fully connected layers with ReLU").option(resnet());
+  return tagged.format({.section = false, .default_tag = {}, .bare = true});
+}
+
+Format<Partition> partition() {
+  Fields<IidPartition> iid;
+  iid.add(&IidPartition::reshuffled, flag(),
+          {.name = "reshuffled", .doc = "shards are drawn anew for each epoch, else once"});
+  Tagged<Partition> tagged("kind", "how samples are dealt out to the nodes");
+  tagged.option("iid", iid, "equal random shards");
+  return tagged.format({});
+}
+
+Fields<ImageWorkload> with_training(Fields<ImageWorkload> fields) {
+  return fields
+      .add(&ImageWorkload::model, model(),
+           {.name = "model", .doc = "the network", .required = true})
+      .add(&ImageWorkload::batch_size, whole<std::int64_t>(1, kMaxSamples),
+           {.name = "batch_size", .doc = "samples of a node in a step"})
+      .add(&ImageWorkload::partition, partition(),
+           {.name = "partition", .doc = "which node has which samples"});
+}
+
+Fields<ImageWorkload> fashion_mnist() {
+  Fields<FashionMnist> fields;
+  fields
+      .add(&FashionMnist::data_dir,
+           optional(path("the path of a folder"), "$CONSIM_DATA, else where the package puts it"),
+           {.name = "data_dir", .doc = "folder of the IDX files", .incidental = true})
+      .add(&FashionMnist::train_samples,
+           optional(whole<std::int64_t>(1, kFashionMnistTrainSamples), "all 60000"),
+           {.name = "train_samples", .doc = "use only the first so many training pictures"});
+  return with_training(fields.inside<ImageWorkload>(
+      [](auto& workload) -> auto& { return std::get<FashionMnist>(workload.dataset); }));
+}
+
+Fields<ImageWorkload> synthetic_images() {
+  Fields<SyntheticImages> fields;
+  fields
+      .add(&SyntheticImages::train_samples, whole<std::int64_t>(1, kMaxSamples),
+           {.name = "train_samples", .doc = "training pictures"})
+      .add(&SyntheticImages::test_samples, whole<std::int64_t>(1, kMaxSamples),
+           {.name = "test_samples", .doc = "test pictures"})
+      .add(&SyntheticImages::classes, whole<int>(2, 1000),
+           {.name = "classes", .doc = "kinds of pictures"})
+      .add(&SyntheticImages::channels, whole<int>(1, 16),
+           {.name = "channels", .doc = "numbers a pixel"})
+      .add(&SyntheticImages::height, whole<int>(4, 512), {.name = "height", .doc = "pixels"})
+      .add(&SyntheticImages::width, whole<int>(4, 512), {.name = "width", .doc = "pixels"});
+  return with_training(fields.inside<ImageWorkload>(
+      [](auto& workload) -> auto& { return std::get<SyntheticImages>(workload.dataset); }));
+}
+
+template <class Dataset>
+Option<WorkloadConfig> images(const std::string& name, const std::string& doc,
+                              const Fields<ImageWorkload>& fields) {
+  const WorkloadConfig prototype =
+      ImageWorkload{.dataset = Dataset{}, .model = ResNet{}, .partition = {}};
+  const auto match = [=](const std::string& tag) {
+    return tag == name ? std::optional(prototype) : std::nullopt;
+  };
+  const auto tag_of = [=](const WorkloadConfig& workload) {
+    const auto* found = std::get_if<ImageWorkload>(&workload);
+    const bool mine = found != nullptr && std::holds_alternative<Dataset>(found->dataset);
+    return mine ? std::optional(name) : std::nullopt;
+  };
+  const auto part = [](auto& workload) -> auto& { return std::get<ImageWorkload>(workload); };
+  return {{name}, "", doc, prototype, match, tag_of, fields.inside<WorkloadConfig>(part)};
+}
+
+}  // namespace
+
+Format<WorkloadConfig> workload_format() {
+  Tagged<WorkloadConfig> tagged("dataset", "what is learned from");
+  tagged.option("quadratic", quadratic(), "f_i(x) = ½ Σ_j h_j (x_j − b_ij)², in double precision")
+      .option(images<FashionMnist>("fashion_mnist", "70,000 grey pictures of clothes, 28 × 28",
+                                   fashion_mnist()))
+      .option(images<SyntheticImages>("synthetic_images", "pictures drawn from the seed, no file",
+                                      synthetic_images()));
+  return tagged.format({.section = true});
+}
+
+}  // namespace consim::scenarios

@@ -1,0 +1,82 @@
+// The [workload] table: what is trained, on which data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace consim::scenarios {
+
+/// f_i(x) = 1/2 sum_j h_j (x_j - b_ij)^2 in double precision; gradients carry N(0, noise^2) per
+/// coordinate.
+struct QuadraticWorkload {
+  std::int64_t dimension = 64;          ///< d
+  std::vector<double> curvature = {1};  ///< h, one for all coordinates or one for each; >= 0
+  double noise = 1;                     ///< standard deviation s of the gradient noise
+  double heterogeneity = 0;  ///< b_ij ~ N(0, heterogeneity^2), then centred over the nodes
+  double initial = 0;        ///< standard deviation of the initial parameters, independent per node
+  std::int64_t steps_per_epoch = 100;  ///< an epoch of a problem without samples
+  bool operator==(const QuadraticWorkload&) const = default;
+};
+
+inline constexpr std::int64_t kFashionMnistTrainSamples = 60000;
+
+struct FashionMnist {
+  std::optional<std::string>
+      data_dir;  ///< absolute; not given: $CONSIM_DATA, then the package's place
+  std::optional<std::int64_t> train_samples;  ///< the first so many; not given: all 60000
+  bool operator==(const FashionMnist&) const = default;
+};
+
+/// Pictures drawn from the seed, which need no file.
+struct SyntheticImages {
+  std::int64_t train_samples = 6000;
+  std::int64_t test_samples = 1000;
+  int classes = 10;
+  int channels = 1;
+  int height = 28;  ///< pixels
+  int width = 28;   ///< pixels
+  bool operator==(const SyntheticImages&) const = default;
+};
+
+struct Mlp {
+  std::vector<std::int64_t> hidden = {
+      128};  ///< widths of the hidden layers; none: softmax regression
+  bool operator==(const Mlp&) const = default;
+};
+
+enum class Norm : std::uint8_t { kBatch, kGroup, kNone };
+
+/// CIFAR-style residual network of 6m + 2 layers in three stages of width, 2 width and 4 width
+/// channels.
+struct ResNet {
+  int depth = 20;
+  int width = 16;
+  Norm norm = Norm::kBatch;
+  bool operator==(const ResNet&) const = default;
+};
+
+using Model = std::variant<Mlp, ResNet>;
+
+/// Equal random shards; `reshuffled`: drawn anew for each epoch over all data, else fixed for the
+/// whole run.
+struct IidPartition {
+  bool reshuffled = true;
+  bool operator==(const IidPartition&) const = default;
+};
+
+using Partition = std::variant<IidPartition>;
+
+struct ImageWorkload {
+  std::variant<FashionMnist, SyntheticImages> dataset;
+  Model model;
+  std::int64_t batch_size = 32;  ///< samples a node and step
+  Partition partition;
+  bool operator==(const ImageWorkload&) const = default;
+};
+
+using WorkloadConfig = std::variant<QuadraticWorkload, ImageWorkload>;
+
+}  // namespace consim::scenarios
