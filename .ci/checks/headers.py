@@ -31,16 +31,12 @@ def check(root, build=None):
 
 
 def private_headers_used_elsewhere(root):
-    """A header outside every HEADERS list may be included from its own folder and its tests only."""
-    modules = tree.modules(root)
-    public = {header for module in modules for header in module.headers}
-    folders = {os.path.dirname(module.listfile) for module in modules}
-    private = {name for name in tree.tracked(root, ".h")
-               if name not in public and os.path.dirname(name) in folders}
+    """A header outside every HEADERS list may be included from its own module, from tests and benchmarks only."""
+    owners = tree.Owners(tree.modules(root))
+    private = {name: owners.folder(name) for name in tree.tracked(root, ".h") if not owners.is_public(name)}
     for name in tree.tracked(root, ".h", ".cpp"):
         for number, line in enumerate(tree.read(root, name).splitlines(), 1):
             match = re.match(r'\s*#\s*include\s*"([^"]+)"', line)
-            if not match or match[1] not in private:
-                continue
-            if not name.startswith((os.path.dirname(match[1]) + "/", "tests/", "bench/")):
+            folder = private.get(match[1]) if match else None
+            if folder and owners.of(name) != owners.of(match[1]) and not name.startswith(("tests/", "bench/")):
                 yield tree.Finding(name, number, RULE, f"{match[1]} is private: its module's HEADERS doesn't name it")

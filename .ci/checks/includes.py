@@ -5,7 +5,6 @@ A module uses only what its row names. Its public headers (HEADERS in consim_add
 """
 
 import dataclasses
-import os
 import re
 
 import tree
@@ -30,21 +29,21 @@ TABLE = {
     "results": Row({"base"}, {"fmt"}, {"HDF5"}),
     "record": Row({"base", "topologies", "learning", "kernel", "results"}, {"fmt"}, {"HDF5"}),
     "models": Row({"base", "learning"}, {"fmt"}, {"zlib", "libzip", "Eigen", "Boost.Random"}),
-    "models_torch": Row({"base", "learning", "models"}, {"fmt"}, {"LibTorch", "OpenBLAS"}),
+    "torch_learner": Row({"base", "learning", "models"}, {"fmt"}, {"LibTorch", "OpenBLAS"}),
+    "models_torch": Row({"base", "learning", "models", "torch_learner"}, {"fmt"}, {"LibTorch"}),
     "scenarios": Row({"base", "topologies", "learning", "cluster", "kernel", "algorithms", "results", "record",
                       "models", "models_torch"}, {"fmt"}, {"toml++"}),
     "analysis": Row({"base", "topologies", "results"}, {"fmt", "Eigen"}),
 }
-TABLE["apps"] = Row(set(TABLE), {"fmt"}, {"CLI11", "MPI"})
+TABLE["apps"] = Row(set(TABLE), {"fmt"}, {"CLI11", "MPI", "JSON"})
 FREE = ("tests/", "bench/")
-SIM = {"kernel", "cluster", "algorithms", "learning", "results", "record"}
 
 PACKAGES = [
     (r"torch/|ATen/|c10/|caffe2/", "LibTorch"), (r"hdf5|H5|hdf5_hl\.h", "HDF5"), (r"toml\+\+/|toml\.hpp", "toml++"),
     (r"boost/(graph|property_map)/", "Boost.Graph"), (r"boost/random/", "Boost.Random"), (r"boost/", "Boost"), (r"Spectra/", "Spectra"),
     (r"(unsupported/)?Eigen/", "Eigen"), (r"fmt/", "fmt"), (r"Random123/", "Random123"),
     (r"(oneapi/)?tbb", "oneTBB"), (r"zlib\.h", "zlib"), (r"zip\.h", "libzip"), (r"CLI/", "CLI11"),
-    (r"lapacke?\.h", "LAPACK"), (r"cblas\.h|openblas", "OpenBLAS"), (r"mpi\.h", "MPI"),
+    (r"lapacke?\.h", "LAPACK"), (r"cblas\.h|openblas", "OpenBLAS"), (r"mpi\.h", "MPI"), (r"nlohmann/", "JSON"),
 ]
 # What comes with the compiler and the operating system.
 SYSTEM = re.compile(r"[a-z0-9_]+$|sys/[a-z]+\.h$|(x86|imm|xmm|emm)intrin\.h$|(dlfcn|fcntl|unistd|signal|pthread|sched|time|errno)\.h$")
@@ -54,30 +53,19 @@ INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 def check(root):
     modules = tree.modules(root)
     yield from _links(modules)
-    owners = {name: module.name for module in modules for name in module.headers + module.sources}
-    public = {name for module in modules for name in module.headers}
+    owners = tree.Owners(modules)
     for name in tree.tracked(root, ".h", ".cpp"):
         if name.startswith(FREE):
             continue
-        module = owner(name, owners)
+        module = owners.of(name)
         if module not in TABLE:
             yield tree.Finding(name, 1, RULE, "belongs to no module of the table in .ci/checks/includes.py")
             continue
         for number, line in enumerate(tree.read(root, name).splitlines(), 1):
             match = INCLUDE.match(line)
-            what = match and _problem(root, module, name in public, match, owners)
+            what = match and _problem(root, module, match, owners, owners.is_public(name))
             if what:
                 yield tree.Finding(name, number, RULE, what)
-
-
-def owner(name, owners):
-    """The module that lists the file, or the source beside a private header, or the folder's own module."""
-    stem, _ = os.path.splitext(name)
-    for candidate in (name, stem + ".cpp", stem + ".h"):
-        if candidate in owners:
-            return owners[candidate]
-    top, *rest = name.split("/")
-    return rest[0] if top == "sim" and rest and rest[0] in SIM else top
 
 
 def _links(modules):
@@ -89,13 +77,13 @@ def _links(modules):
                 yield tree.Finding(module.listfile, 1, RULE, f"{module.name} may not link {used[1]}")
 
 
-def _problem(root, module, is_public, match, owners):
+def _problem(root, module, match, owners, is_public):
     quote, included = match.groups()
     row = TABLE[module]
     if quote == '"':
         if not (root / included).is_file():
             return f'"{included}" is no file from the top of the tree'
-        used = owner(included, owners)
+        used = owners.of(included)
         return None if used == module or used in row.modules else f"{module} may not use {used} ({included})"
     if SYSTEM.match(included):
         return None

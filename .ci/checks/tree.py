@@ -1,6 +1,7 @@
 """What every rule needs: the tracked files of a checkout, its modules, and the form of a finding."""
 
 import dataclasses
+import os
 import pathlib
 import re
 import subprocess
@@ -40,6 +41,33 @@ def tracked(root, *suffixes):
 
 def read(root, name):
     return (root / name).read_text(encoding="utf-8", errors="replace")
+
+
+@dataclasses.dataclass
+class Owners:
+    """Which module a file belongs to."""
+
+    modules: list[Module]
+
+    def of(self, name):
+        """The module that lists the file, or the module of the nearest folder above it, or that folder's name."""
+        for module in self.modules:
+            if name in module.headers or name in module.sources:
+                return module.name
+        folders = {os.path.dirname(module.listfile): module.name for module in self.modules}
+        folder = os.path.dirname(name)
+        while folder and folder not in folders:
+            folder = os.path.dirname(folder)
+        top, *rest = name.split("/")
+        return folders.get(folder) or (rest[0] if top == "sim" and len(rest) > 1 else top)
+
+    def folder(self, name):
+        """The folder of the file's module."""
+        owner = self.of(name)
+        return next((os.path.dirname(module.listfile) for module in self.modules if module.name == owner), None)
+
+    def is_public(self, name):
+        return any(name in module.headers for module in self.modules)
 
 
 def modules(root):

@@ -112,6 +112,7 @@ class Sizes(Checkout):
         self.write("base/a.h", "void f(int a, int b, int c, int d, int e);\n")
         self.write("base/b.h", "void f(std::map<int, int> a = {1, 2}, int (*g)(int, int) = nullptr, int c, int d);\n"
                    "void none(void);\nvoid g();\n")
+        self.write("base/lapack.cpp", 'extern "C" void dgeev_(int* a, int* b, int* c, int* d, int* e);\n')
         self.assert_finds(sizes, "base/a.h:1: f has 5 parameters")
 
 
