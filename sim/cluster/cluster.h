@@ -25,8 +25,8 @@ struct Cluster {
   base::Bandwidth reduction{std::numeric_limits<double>::infinity()};  ///< adding up received bytes
 };
 
-/// The time of local step `step` on `node`: round(nominal · factor(seed, node, step)), at least 1
-/// ns.
+/// The time of local step `step` on `node`: round(nominal · factor(seed, node, step)). Requires
+/// that it fits the clock.
 base::Duration compute_time(const Cluster& cluster, base::NodeId node, std::uint32_t step);
 
 }  // namespace consim::sim

@@ -38,7 +38,11 @@ void Engine::start() {
 Engine::Outcome Engine::run() {
   pause_ = false;
   while (!queue_.empty()) {
-    if (pause_ || pause_requested_.load(std::memory_order_relaxed)) return Outcome::kPaused;
+    if (pause_) return Outcome::kPaused;
+    if (pause_requested_.load(std::memory_order_relaxed)) {
+      pause_requested_.store(false, std::memory_order_relaxed);
+      return Outcome::kPaused;
+    }
     handle(queue_.pop());
   }
   return Outcome::kFinished;

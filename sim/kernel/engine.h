@@ -75,7 +75,8 @@ class Engine {
   /// Starts the algorithm on every node. Call once, unless a state is loaded.
   void start();
   Outcome run();
-  /// Makes `run` return before the next event. Safe from a signal handler.
+  /// Makes `run` return (kPaused) before the next event, or the next call of `run` at once; one
+  /// return for all requests before it. Safe from a signal handler.
   void request_pause() { pause_requested_.store(true, std::memory_order_relaxed); }
 
   base::Time now() const { return now_; }
