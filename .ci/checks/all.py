@@ -5,7 +5,7 @@ import pathlib
 import sys
 import time
 
-RULES = ("words", "sizes", "includes", "format", "headers", "tidy")
+RULES = ("words", "references", "sizes", "includes", "format", "headers", "tidy")
 
 
 def main(names):

@@ -14,6 +14,7 @@ sys.path.insert(0, str(TOP / ".ci" / "checks"))
 import format as format_rule  # noqa: E402
 import headers  # noqa: E402
 import includes  # noqa: E402
+import references  # noqa: E402
 import sizes  # noqa: E402
 import tidy  # noqa: E402
 import tree  # noqa: E402
@@ -63,6 +64,13 @@ class Words(Checkout):
         self.write("base/utils.h", "#pragma once\n")
         self.write("sim/common/queue.h", "#pragma once\n")
         self.assert_finds(words, 'base/utils.h:1: "utils"', 'sim/common/queue.h:1: "common"')
+
+
+class References(Checkout):
+    def test_a_key_that_the_bibliography_lacks_is_found(self):
+        self.write("docs/references.bib", "@article{salmon2011parallel,\n}\n")
+        self.write("base/a.h", "// Sources: salmon2011parallel,\n// nobody1999known.\n")
+        self.assert_finds(references, "base/a.h:2: nobody1999known")
 
 
 class Sizes(Checkout):
