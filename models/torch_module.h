@@ -26,7 +26,7 @@ std::unique_ptr<sim::Learner> make_image_learner(const ImageLearnerConfig& confi
 /// Uses `data`; config.dataset is ignored.
 std::unique_ptr<sim::Learner> make_image_learner(const ImageLearnerConfig& config, ImageData data);
 
-/// Version of the LibTorch that was found at run time, "1.13.1".
+/// LibTorch's version as its headers give it ("1.13.0" for Debian's 1.13.1).
 std::string torch_version();
 
 /// What the module exports as `consim_torch_module`; not for other callers.

@@ -1,0 +1,85 @@
+#include "models/torch/torch_learner.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "models/torch/one_thread.h"
+#include "models/torch/work_counter.h"
+
+namespace consim::models {
+namespace {
+
+ImageLearnerConfig checked(ImageLearnerConfig config, const ImageData& data) {
+  if (auto problems = check(config, data); !problems.empty())
+    throw base::InputError(std::move(problems));
+  return config;
+}
+
+template <class T>
+sim::Row row(std::vector<T>& values) {
+  return {sim::Scalar::kFloat, values.data(), static_cast<std::int64_t>(values.size())};
+}
+
+}  // namespace
+
+TorchLearner::TorchLearner(const ImageLearnerConfig& config, ImageData data)
+    : config_(checked(config, data)),
+      data_(std::move(data)),
+      network_(make_network(config_.network, data_.train.shape, data_.classes)),
+      partition_(partition_config(config_, data_.train.size())),
+      train_assembler_(data_.train, data_.statistics),
+      test_assembler_(data_.test, data_.statistics),
+      evaluated_train_(
+          evaluated_train_samples(partition_.config().samples, config_.train_samples_evaluated)) {}
+
+const BatchAssembler& TorchLearner::assembler(sim::Split split) const {
+  return split == sim::Split::kTrain ? train_assembler_ : test_assembler_;
+}
+
+std::int64_t TorchLearner::evaluation_parts(sim::Split split) const {
+  const std::int64_t samples = split == sim::Split::kTrain
+                                   ? static_cast<std::int64_t>(evaluated_train_.size())
+                                   : data_.test.size();
+  return (samples + config_.evaluation_part - 1) / config_.evaluation_part;
+}
+
+std::vector<std::int64_t> TorchLearner::evaluation_samples(sim::Split split,
+                                                           std::int64_t part) const {
+  CONSIM_ASSERT(part >= 0 && part < evaluation_parts(split), part);
+  const std::int64_t first = part * config_.evaluation_part;
+  if (split == sim::Split::kTrain) {
+    const auto all = static_cast<std::int64_t>(evaluated_train_.size());
+    const std::int64_t last = std::min(all, first + config_.evaluation_part);
+    return {evaluated_train_.begin() + first, evaluated_train_.begin() + last};
+  }
+  std::vector<std::int64_t> samples(
+      static_cast<std::size_t>(std::min(data_.test.size() - first, config_.evaluation_part)));
+  std::iota(samples.begin(), samples.end(), first);
+  return samples;
+}
+
+void TorchLearner::initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const {
+  CONSIM_ASSERT(node >= 0 && node < config_.nodes, node, config_.nodes);
+  draw_initial_point(network_, config_.seed, parameters, buffers);
+}
+
+sim::StepWork TorchLearner::work() const {
+  std::vector<float> parameters(static_cast<std::size_t>(network_.layout.dimension));
+  std::vector<float> gradient(parameters.size());
+  std::vector<float> buffers(static_cast<std::size_t>(network_.layout.buffers));
+  draw_initial_point(network_, config_.seed, row(parameters), row(buffers));
+  const auto worker = make_torch_worker(*this);
+  sim::StepWork work{.operators = {}, .samples = config_.batch_size};
+  work.operators = count_work(
+      [&] { worker->loss_and_gradient({0, 0}, row(parameters), row(buffers), row(gradient)); });
+  for (auto& entry : sgd_work(network_.layout, config_.optimizer))
+    work.operators.push_back(std::move(entry));
+  return work;
+}
+
+std::unique_ptr<sim::LearnerWorker> TorchLearner::make_worker() const {
+  use_one_thread();
+  return make_torch_worker(*this);
+}
+
+}  // namespace consim::models
