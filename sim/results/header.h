@@ -17,9 +17,9 @@ namespace consim::results {
 
 /// Attributes of the root that never change while the file is written.
 struct RootAttributes {
-  std::string consim_version, git_revision, libtorch_version;
-  std::string created;  ///< UTC, "2025-01-31T12:00:00Z"
-  std::string host;
+  std::string consim_version = {}, git_revision = {}, libtorch_version = {};
+  std::string created = {};  ///< UTC, "2025-01-31T12:00:00Z"
+  std::string host = {};
   std::int64_t threads = 1;
   std::uint64_t seed = 0;
   bool operator==(const RootAttributes&) const = default;
@@ -59,13 +59,14 @@ inline const Attribute* find(const std::vector<Attribute>& attributes, std::stri
 /// eigenvalues_imaginary empty, or as long as eigenvalues (the matrix isn't symmetric). Names of
 /// attributes are distinct and not empty.
 struct TopologyRecord {
-  std::vector<std::array<std::int64_t, 2>> edges;
-  std::vector<std::int64_t> row, column;
-  std::vector<double> weight;
-  std::vector<std::int64_t> round;
-  std::vector<double> eigenvalues;  ///< descending; real parts
-  std::vector<double> eigenvalues_imaginary;
-  std::vector<Attribute> attributes;  ///< of `consim topology --json`; read back sorted by name
+  std::vector<std::array<std::int64_t, 2>> edges = {};
+  std::vector<std::int64_t> row = {}, column = {};
+  std::vector<double> weight = {};
+  std::vector<std::int64_t> round = {};
+  std::vector<double> eigenvalues = {};  ///< descending; real parts
+  std::vector<double> eigenvalues_imaginary = {};
+  std::vector<Attribute> attributes =
+      {};  ///< of `consim topology --json`; read back sorted by name
   bool operator==(const TopologyRecord&) const = default;
 };
 
@@ -78,7 +79,7 @@ struct WorkCount {
 
 /// /work: what one training step of one node costs, and its share for one sample.
 struct WorkRecord {
-  WorkCount per_step, per_sample;
+  WorkCount per_step = {}, per_sample = {};
   std::int64_t parameters = 0;
   std::int64_t message_bytes = 0;  ///< B, one message
   bool operator==(const WorkRecord&) const = default;

@@ -18,7 +18,7 @@
 namespace consim::results {
 
 struct RepairReport {
-  std::filesystem::path path;
+  std::filesystem::path path = {};
   bool changed = false;       ///< false: the file was in order
   bool cleared_mark = false;  ///< it was marked as being written
   Status before = Status::kRunning, after = Status::kRunning;

@@ -50,7 +50,7 @@ struct EvaluationRow {
 struct PhaseRow {
   std::int64_t phase = 0;
   std::int64_t start = 0, end = 0;
-  std::string algorithm;
+  std::string algorithm = {};
   double max_consensus_distance = kNone;
   double mean_rounds = kNone;
 };
@@ -67,7 +67,7 @@ struct NodeRow {
 /// /events: what one node did from start to end; recorded when a trace is asked for.
 struct EventRow {
   std::int64_t node = 0;
-  std::string kind;  ///< at most 16 bytes
+  std::string kind = {};  ///< at most 16 bytes
   std::int64_t start_ns = 0, end_ns = 0;
   std::int64_t bytes = 0;
 };

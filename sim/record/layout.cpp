@@ -1,0 +1,262 @@
+#include "sim/record/layout.h"
+
+#include <fmt/format.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string_view>
+
+#include "base/check.h"
+#include "sim/results/file_access.h"
+#include "sim/results/hdf5_attribute.h"
+#include "sim/results/schema.h"
+
+namespace consim::record {
+
+using results::Column;
+using results::create_attribute;
+using results::DatasetText;
+using results::Handle;
+using results::Hdf5Id;
+using results::own;
+using results::Presence;
+using results::require;
+using results::Table;
+
+namespace {
+
+constexpr std::size_t kStatusWidth = 16;
+// Attributes stay in the object's header, where SWMR readers see a change at once.
+constexpr unsigned kAttributesInHeader = 64;
+
+Handle creation_properties(Hdf5Id property_class) {
+  Handle properties = own(H5Pcreate(property_class), H5Pclose, "create properties");
+  // The time of creation would make equal results differ.
+  require(H5Pset_obj_track_times(properties.id(), false), "store no times");
+  require(H5Pset_attr_phase_change(properties.id(), kAttributesInHeader, 0), "place attributes");
+  return properties;
+}
+
+Handle create_group(Hdf5Id file, std::string_view name) {
+  const Handle properties = creation_properties(H5P_GROUP_CREATE);
+  return own(H5Gcreate2(file, std::string(name).c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+             H5Gclose, fmt::format("create group {}", name));
+}
+
+struct Shape {
+  Hdf5Id type = -1;
+  std::vector<hsize_t> extent;  // none: a single value
+  hsize_t chunk = 0;            // 0: of fixed extent
+};
+
+Handle create_space(const Shape& shape) {
+  const hsize_t unlimited = H5S_UNLIMITED;
+  const int rank = static_cast<int>(shape.extent.size());
+  return own(rank == 0 ? H5Screate(H5S_SCALAR)
+                       : H5Screate_simple(rank, shape.extent.data(),
+                                          shape.chunk > 0 ? &unlimited : nullptr),
+             H5Sclose, "create a dataspace");
+}
+
+struct Text {
+  std::string_view name, units, description;
+};
+
+Handle create_dataset(Hdf5Id group, const Text& text, const Shape& shape) {
+  const std::string what = fmt::format("create dataset {}", text.name);
+  const Handle properties = creation_properties(H5P_DATASET_CREATE);
+  if (shape.chunk > 0) require(H5Pset_chunk(properties.id(), 1, &shape.chunk), what);
+  Handle dataset =
+      own(H5Dcreate2(group, std::string(text.name).c_str(), shape.type, create_space(shape).id(),
+                     H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+          H5Dclose, what);
+  create_attribute(dataset.id(), {"units", std::string(text.units)});
+  create_attribute(dataset.id(), {"description", std::string(text.description)});
+  return dataset;
+}
+
+void make_scale(Hdf5Id dataset, std::string_view name) {
+  require(H5DSset_scale(dataset, std::string(name).c_str()), fmt::format("make scale {}", name));
+}
+
+// Tables that grow.
+
+Handle column_type(std::size_t member, std::size_t width) {
+  if (member == 0) return own(H5Tcopy(H5T_IEEE_F64LE), H5Tclose, "create a type");
+  if (member == 1) return own(H5Tcopy(H5T_STD_I64LE), H5Tclose, "create a type");
+  return results::text_type(width);
+}
+
+bool is_present(Presence presence, const results::OptionalParts& parts) {
+  return presence == Presence::kAlways || (presence == Presence::kWithControl && parts.control) ||
+         (presence == Presence::kWithTranslation && parts.translation);
+}
+
+template <class Row>
+void create_table(Hdf5Id file, const results::OptionalParts& parts) {
+  const Table<Row> table = results::table_of<Row>();
+  const Handle group = create_group(file, table.group);
+  create_attribute(group.id(), {"description", std::string(table.description)});
+  Handle scale;
+  for (const Column<Row>& column : table.columns) {
+    if (!is_present(column.presence, parts)) continue;
+    const Handle type = column_type(column.member.index(), column.width);
+    Handle dataset = create_dataset(group.id(), {column.name, column.units, column.description},
+                                    {type.id(), {0}, table.chunk_rows});
+    if (scale) {
+      require(H5DSattach_scale(dataset.id(), scale.id(), 0), "attach a scale");
+    } else {
+      make_scale(dataset.id(), column.name);
+      scale = std::move(dataset);
+    }
+  }
+}
+
+// Datasets of fixed extent. Their scales are written before them.
+
+class FixedGroup {
+ public:
+  FixedGroup(Hdf5Id file, std::string_view name) : name_(name), group_(create_group(file, name)) {}
+
+  Hdf5Id id() const { return group_.id(); }
+
+  template <class Value>
+  void write(std::string_view name, const std::vector<Value>& values) const {
+    write(name, {file_type(Value{}), {values.size()}}, memory_type(Value{}), values.data());
+  }
+  void write_single(std::string_view name, std::int64_t value) const {
+    write(name, {H5T_STD_I64LE, {}}, H5T_NATIVE_INT64, &value);
+  }
+  void write_index(std::string_view name, std::size_t size) const {
+    std::vector<std::int32_t> index(size);
+    std::iota(index.begin(), index.end(), 0);
+    write(name, index);
+  }
+  void write(std::string_view name, const Shape& shape, Hdf5Id memory_type,
+             const void* data) const {
+    const DatasetText& text = results::fixed_dataset(name_, name);
+    const Handle dataset =
+        create_dataset(group_.id(), {text.name, text.units, text.description}, shape);
+    attach_scales(dataset.id(), text);
+    const bool empty =
+        std::find(shape.extent.begin(), shape.extent.end(), 0u) != shape.extent.end();
+    if (empty) return;
+    require(H5Dwrite(dataset.id(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data),
+            fmt::format("write dataset {}", name));
+  }
+
+ private:
+  static Hdf5Id file_type(double) { return H5T_IEEE_F64LE; }
+  static Hdf5Id file_type(std::int64_t) { return H5T_STD_I64LE; }
+  static Hdf5Id file_type(std::int32_t) { return H5T_STD_I32LE; }
+  static Hdf5Id memory_type(double) { return H5T_NATIVE_DOUBLE; }
+  static Hdf5Id memory_type(std::int64_t) { return H5T_NATIVE_INT64; }
+  static Hdf5Id memory_type(std::int32_t) { return H5T_NATIVE_INT32; }
+
+  void attach_scales(Hdf5Id dataset, const DatasetText& text) const {
+    std::string_view rest = text.scales;
+    for (unsigned dimension = 0; !rest.empty(); ++dimension) {
+      const std::string scale(rest.substr(0, rest.find(' ')));
+      rest.remove_prefix(std::min(rest.size(), scale.size() + 1));
+      if (scale == text.name) {
+        make_scale(dataset, scale);
+        continue;
+      }
+      const Handle opened =
+          own(H5Dopen2(group_.id(), scale.c_str(), H5P_DEFAULT), H5Dclose, "open a scale");
+      require(H5DSattach_scale(dataset, opened.id(), dimension), "attach a scale");
+    }
+  }
+
+  std::string_view name_;
+  Handle group_;
+};
+
+void write_topology(Hdf5Id file, const results::TopologyRecord& topology) {
+  const std::size_t weights = topology.weight.size();
+  CONSIM_ASSERT(topology.row.size() == weights && topology.column.size() == weights, weights);
+  CONSIM_ASSERT(topology.round.empty() || topology.round.size() == weights, weights);
+  const auto& imaginary = topology.eigenvalues_imaginary;
+  CONSIM_ASSERT(imaginary.empty() || imaginary.size() == topology.eigenvalues.size());
+  const FixedGroup group(file, "topology");
+  group.write_index("edge", topology.edges.size());
+  group.write_index("end", 2);
+  group.write("edges", {H5T_STD_I64LE, {topology.edges.size(), 2}}, H5T_NATIVE_INT64,
+              topology.edges.data());
+  group.write_index("nonzero", weights);
+  group.write("row", topology.row);
+  group.write("column", topology.column);
+  group.write("weight", topology.weight);
+  if (!topology.round.empty()) group.write("round", topology.round);
+  group.write_index("eigenvalue", topology.eigenvalues.size());
+  group.write("eigenvalues", topology.eigenvalues);
+  if (!imaginary.empty()) group.write("eigenvalues_imaginary", imaginary);
+  for (const results::Attribute& attribute : topology.attributes) {
+    create_attribute(group.id(), attribute);
+  }
+}
+
+void write_work(Hdf5Id file, const results::WorkRecord& work) {
+  constexpr std::string_view kPer("step\0\0sample", 12);
+  const results::WorkCount& step = work.per_step;
+  const results::WorkCount& sample = work.per_sample;
+  const FixedGroup group(file, "work");
+  const Handle type = results::text_type(kPer.size() / 2);
+  group.write("per", {type.id(), {2}}, type.id(), kPer.data());
+  group.write("flops", std::vector<double>{step.flops, sample.flops});
+  group.write("bytes", std::vector<double>{step.bytes, sample.bytes});
+  group.write("kernels", std::vector<double>{step.kernels, sample.kernels});
+  group.write_single("parameters", work.parameters);
+  group.write_single("message_bytes", work.message_bytes);
+}
+
+void write_scenario(Hdf5Id file, const std::string& scenario) {
+  const DatasetText& text = results::fixed_dataset("/", "scenario");
+  const Handle type = results::text_type(scenario.size());
+  const Handle dataset =
+      create_dataset(file, {text.name, text.units, text.description}, {type.id(), {}});
+  require(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, scenario.c_str()),
+          "write the scenario");
+}
+
+void write_root(Hdf5Id file, const results::RootAttributes& root) {
+  create_attribute(file, {"format", std::string(results::kFormat)});
+  create_attribute(file, {"format_version", results::kFormatVersion});
+  results::create_text(file, {"status", std::string(to_string(Status::kRunning))}, kStatusWidth);
+  results::create_text(file, {"reason", std::string()}, kReasonWidth);
+  create_attribute(file, {"consim_version", root.consim_version});
+  create_attribute(file, {"git_revision", root.git_revision});
+  create_attribute(file, {"libtorch_version", root.libtorch_version});
+  create_attribute(file, {"created", root.created});
+  create_attribute(file, {"host", root.host});
+  create_attribute(file, {"threads", root.threads});
+  results::create_unsigned(file, "seed", root.seed);
+  create_attribute(file, {"steps_done", std::int64_t{0}});
+  create_attribute(file, {"simulated_seconds", 0.0});
+  create_attribute(file, {"host_seconds", 0.0});
+  create_attribute(file, {"trajectory_hash", fmt::format("{:016x}", 0)});
+}
+
+}  // namespace
+
+Handle create_layout(const std::filesystem::path& path, const ResultHeader& header) {
+  const Handle creation = creation_properties(H5P_FILE_CREATE);
+  const Handle access = results::file_access_properties();
+  Handle file = own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+                    "create the file");
+  write_root(file.id(), header.attributes);
+  write_scenario(file.id(), header.scenario);
+  write_topology(file.id(), header.topology);
+  write_work(file.id(), header.work);
+  create_table<StepRow>(file.id(), header.parts);
+  create_table<EvaluationRow>(file.id(), header.parts);
+  if (header.parts.trace) create_table<EventRow>(file.id(), header.parts);
+  create_table<PhaseRow>(file.id(), header.parts);
+  create_table<NodeRow>(file.id(), header.parts);
+  return file;
+}
+
+}  // namespace consim::record

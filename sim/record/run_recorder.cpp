@@ -1,0 +1,99 @@
+#include "sim/record/run_recorder.h"
+
+#include <cmath>
+
+namespace consim::record {
+namespace {
+
+constexpr sim::StepMeasurement kUnmeasured = {results::kNone, results::kNone, results::kNone,
+                                              results::kNone, results::kNone, results::kNone,
+                                              results::kNone, results::kNone};
+
+}  // namespace
+
+RunRecorder::RunRecorder(const Config& config, sim::Swarm* swarm, RowSink& sink)
+    : config_(config), swarm_(swarm), sink_(sink) {}
+
+double RunRecorder::epoch(std::int64_t steps) const {
+  return static_cast<double>(steps) / static_cast<double>(config_.steps_per_epoch);
+}
+
+bool RunRecorder::on_step_end(const sim::StepEnd& end) {
+  for (const sim::StepEnd& earlier : pending_) settle(earlier);
+  pending_.clear();
+  const std::int64_t done = std::int64_t{end.step} + 1;
+  checkpoint_due_ = config_.checkpoint_every > 0 && done % config_.checkpoint_every == 0 &&
+                    !config_.plan.last(end.step);
+  if (checkpoint_due_ || config_.plan.evaluated(end.step))
+    settle(end);
+  else
+    pending_.push_back(end);
+  return checkpoint_due_ || state_.diverged;
+}
+
+void RunRecorder::settle(const sim::StepEnd& end) {
+  const sim::StepMeasurement measured = swarm_ ? swarm_->measure(end.step) : kUnmeasured;
+  ++state_.steps_done;
+  state_.rounds += end.rounds;
+  if (swarm_) {
+    state_.hash.add(measured.train_loss);
+    state_.hash.add(measured.consensus_distance);
+    state_.hash.add(measured.consensus_distance_before_mixing);
+    state_.max_distance = std::fmax(state_.max_distance, measured.consensus_distance);
+    state_.diverged |=
+        !std::isfinite(measured.train_loss) || !std::isfinite(measured.consensus_distance);
+  }
+  if (config_.plan.recorded(end.step) || state_.diverged) write(end, measured);
+  if (swarm_ && config_.plan.evaluated(end.step) && !state_.diverged) evaluate(end);
+}
+
+void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& measured) {
+  results::StepRow row;
+  row.step = std::int64_t{end.step} + 1;
+  row.epoch = epoch(row.step);
+  row.simulated_time = base::seconds(end.time);
+  if (swarm_) row.learning_rate = swarm_->learning_rate(end.step);
+  row.train_loss = measured.train_loss;
+  row.consensus_distance = measured.consensus_distance;
+  row.consensus_distance_before_mixing = measured.consensus_distance_before_mixing;
+  row.gradient_norm = measured.gradient_norm;
+  row.local_gradient_norm = measured.local_gradient_norm;
+  row.update_norm = measured.update_norm;
+  row.gossip_rounds = end.rounds;
+  row.bytes_sent = end.bytes_sent;
+  row.parameter_norm = measured.parameter_norm;
+  row.theta = measured.theta;
+  row.max_consensus_distance = state_.max_distance;
+  sink_.append(row);
+  last_step_ = row;
+  ++state_.step_rows;
+}
+
+void RunRecorder::evaluate(const sim::StepEnd& end) {
+  const sim::Evaluation scores = swarm_->evaluate();
+  results::EvaluationRow row;
+  row.step = std::int64_t{end.step} + 1;
+  row.epoch = epoch(row.step);
+  row.simulated_time = base::seconds(end.time);
+  row.train_loss = scores.train_loss;
+  row.train_accuracy = scores.train_accuracy;
+  row.test_loss = scores.test_loss;
+  row.test_accuracy = scores.test_accuracy;
+  for (const double score : {row.train_loss, row.train_accuracy, row.test_loss, row.test_accuracy})
+    state_.hash.add(score);
+  sink_.append(row);
+  last_evaluation_ = row;
+  ++state_.evaluation_rows;
+}
+
+results::PhaseRow RunRecorder::phase() const {
+  results::PhaseRow row;
+  row.end = state_.steps_done;
+  row.algorithm = config_.algorithm;
+  row.max_consensus_distance = state_.max_distance;
+  if (state_.steps_done > 0)
+    row.mean_rounds = static_cast<double>(state_.rounds) / static_cast<double>(state_.steps_done);
+  return row;
+}
+
+}  // namespace consim::record

@@ -1,0 +1,94 @@
+// The Recorder of a run: turns ended logical steps into rows of the result.
+//
+// When logical step t ends, the measurements of the steps before it are waited for and written, so
+// issuing runs at most one logical step ahead of what is known, at the same place for any number of
+// threads. At a step that is evaluated, is the last one or ends with a checkpoint, step t is waited
+// for as well. Divergence is decided on these values only: the run pauses when a step's loss or
+// consensus distance isn't finite.
+//
+//   epoch = step / steps_per_epoch, step counted after the fact (the first row of record_every_steps = 1 is step 1)
+//
+//   RunRecorder recorder({.plan = plan, .steps_per_epoch = 40, .algorithm = "dsgd"}, &swarm, sink);
+//   Engine engine(cluster, {algorithm, &swarm, recorder});
+//   while (engine.run() == Engine::Outcome::kPaused && !recorder.diverged()) save(…);
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "sim/kernel/engine.h"
+#include "sim/learning/swarm.h"
+#include "sim/results/rows.h"
+
+namespace consim::record {
+
+/// Where rows go, in order.
+class RowSink {
+ public:
+  virtual ~RowSink() = default;
+  virtual void append(const results::StepRow& row) = 0;
+  virtual void append(const results::EvaluationRow& row) = 0;
+};
+
+class RunRecorder final : public sim::Observer {
+ public:
+  struct Config {
+    sim::Plan plan;
+    std::int64_t steps_per_epoch = 1;
+    std::int64_t checkpoint_every = 0;  ///< logical steps; 0: none
+    std::string algorithm;
+  };
+
+  /// `swarm` is null in a timing-only run, whose rows have no values of learning.
+  RunRecorder(const Config& config, sim::Swarm* swarm, RowSink& sink);
+
+  bool on_step_end(const sim::StepEnd& end) override;
+
+  /// A logical step's loss or consensus distance wasn't finite.
+  bool diverged() const { return state_.diverged; }
+  /// The step that just ended asks for a checkpoint.
+  bool checkpoint_due() const { return checkpoint_due_; }
+  std::int64_t steps_done() const { return state_.steps_done; }
+  std::int64_t step_rows() const { return state_.step_rows; }
+  std::int64_t evaluation_rows() const { return state_.evaluation_rows; }
+  const std::optional<results::StepRow>& last_step() const { return last_step_; }
+  const std::optional<results::EvaluationRow>& last_evaluation() const { return last_evaluation_; }
+  /// The training so far, as one phase.
+  results::PhaseRow phase() const;
+  /// A hash of the measurements of all steps.
+  base::Hash64 hash() const { return state_.hash; }
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(state_, pending_, last_step_, last_evaluation_);
+  }
+
+ private:
+  struct State {
+    base::Hash64 hash;
+    double max_distance = results::kNone;
+    std::int64_t steps_done = 0;
+    std::int64_t rounds = 0;  ///< sum over steps
+    std::int64_t step_rows = 0;
+    std::int64_t evaluation_rows = 0;
+    bool diverged = false;
+  };
+
+  void settle(const sim::StepEnd& end);
+  void write(const sim::StepEnd& end, const sim::StepMeasurement& measured);
+  void evaluate(const sim::StepEnd& end);
+  double epoch(std::int64_t steps) const;
+
+  Config config_;
+  sim::Swarm* swarm_;
+  RowSink& sink_;
+  State state_;
+  std::vector<sim::StepEnd> pending_;  ///< ended, not yet measured; at most one between events
+  std::optional<results::StepRow> last_step_;
+  std::optional<results::EvaluationRow> last_evaluation_;
+  bool checkpoint_due_ = false;
+};
+
+}  // namespace consim::record

@@ -1,0 +1,363 @@
+#include "sim/record/writer.h"
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "base/check.h"
+#include "base/errors.h"
+#include "sim/record/disk_space.h"
+#include "sim/record/layout.h"
+#include "sim/record/row_table.h"
+#include "sim/results/hdf5_attribute.h"
+#include "sim/results/lock_file.h"
+
+namespace consim::record {
+
+using results::Handle;
+using results::Hdf5Error;
+using results::require;
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& path, std::string what) {
+  throw base::InputError({.file = path.string(), .what = std::move(what)});
+}
+
+void require_writable(const ResultHeader& header) {
+  const std::filesystem::path& path = header.output;
+  std::error_code error;
+  const auto status = std::filesystem::symlink_status(path, error);
+  if (!std::filesystem::exists(status)) return;
+  if (!std::filesystem::is_regular_file(status)) refuse(path, "exists and is no regular file");
+  if (!header.overwrite) refuse(path, "exists already; --overwrite replaces it");
+}
+
+void make_folder(const std::filesystem::path& path) {
+  if (path.filename().empty()) refuse(path, "is no file name");
+  if (!path.has_parent_path()) return;
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  if (error) refuse(path, fmt::format("its folder can't be made: {}", error.message()));
+}
+
+results::LockFile lock(const std::filesystem::path& path) {
+  make_folder(path);
+  std::optional<results::LockFile> held = results::LockFile::acquire(path);
+  if (!held) refuse(path, "is being written by another run");
+  return std::move(*held);
+}
+
+// The output before it has its name; removed if it never gets it.
+class UnnamedFile {
+ public:
+  explicit UnnamedFile(const std::filesystem::path& output) : path_(output.string() + ".new") {}
+  ~UnnamedFile() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove(path_, ignored);
+  }
+  UnnamedFile(const UnnamedFile&) = delete;
+  UnnamedFile& operator=(const UnnamedFile&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  void rename(const std::filesystem::path& output) {
+    std::error_code error;
+    std::filesystem::rename(path_, output, error);
+    if (error) refuse(output, fmt::format("can't be created: {}", error.message()));
+    path_.clear();
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Twice what one flush and the closing can add at most, and room for HDF5's own structures.
+std::int64_t space_to_reserve(const ResultHeader& header) {
+  constexpr std::int64_t kStructures = std::int64_t{1} << 19;
+  const std::int64_t growing = stored_bytes<StepRow>(1) + stored_bytes<EvaluationRow>(1) +
+                               (header.parts.trace ? stored_bytes<EventRow>(1) : 0);
+  const std::int64_t closing =
+      stored_bytes<PhaseRow>(header.phases) + stored_bytes<NodeRow>(header.nodes);
+  return 2 * (growing + closing) + kStructures;
+}
+
+int descriptor_of(results::Hdf5Id file) {
+  void* descriptor = nullptr;
+  require(H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor), "find the file's descriptor");
+  return *static_cast<const int*>(descriptor);
+}
+
+}  // namespace
+
+class ResultWriter::Output {
+ public:
+  Output(const ResultHeader& header, const ResumePoint* point);
+  ~Output();
+
+  template <class Row>
+  bool append(RowTable<Row>& table, const Row& row, bool flush_now);
+  bool flush();
+  bool close(const Closing& closing);
+  ResumePoint position() const;
+
+  RowTable<StepRow> steps;
+  RowTable<EvaluationRow> evaluations;
+  RowTable<EventRow> events;
+  Totals totals;
+  std::optional<std::string> failure;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void create(const ResultHeader& header, const results::ResultFile* old, const ResumePoint* point);
+  void open_tables(const results::OptionalParts& parts);
+  void copy(const results::ResultFile& old, const ResumePoint& point);
+  void write_tables();
+  void write_totals();
+  void write_closing(const Closing& closing);
+  void close_file();
+
+  std::filesystem::path path_;
+  std::int64_t reserve_ = 0;
+  std::int64_t most_phases_ = 0, most_nodes_ = 0;
+  Clock::duration flush_interval_{};
+  Clock::time_point flushed_ = Clock::now();
+  bool closed_ = false;
+  results::LockFile lock_;
+  // Closed before the lock is dropped, and after its tables.
+  Handle file_;
+  RowTable<PhaseRow> phases_;
+  RowTable<NodeRow> nodes_;
+};
+
+ResultWriter::Output::Output(const ResultHeader& header, const ResumePoint* point)
+    : path_(header.output),
+      reserve_(space_to_reserve(header)),
+      most_phases_(header.phases),
+      most_nodes_(header.nodes),
+      flush_interval_(std::chrono::duration_cast<Clock::duration>(
+          std::chrono::duration<double>(header.flush_seconds))),
+      lock_((require_writable(header), lock(header.output))) {
+  const results::QuietErrors quiet;
+  try {
+    if (point == nullptr) {
+      create(header, nullptr, nullptr);
+    } else {
+      const results::ResultFile old = results::read_result(path_);
+      create(header, &old, point);
+    }
+  } catch (const Hdf5Error& error) {
+    refuse(path_, error.what());
+  }
+}
+
+ResultWriter::Output::~Output() {
+  if (closed_ || !file_) return;
+  try {
+    close({.status = Status::kInterrupted, .totals = totals});
+  } catch (...) {
+    // The file stays as a killed run's.
+  }
+}
+
+void ResultWriter::Output::create(const ResultHeader& header, const results::ResultFile* old,
+                                  const ResumePoint* point) {
+  require_writable(header);
+  UnnamedFile unnamed(path_);
+  create_layout(unnamed.path(), header).close("write the file");
+  const Handle access = results::file_access_properties();
+  file_ =
+      results::own(H5Fopen(unnamed.path().c_str(), H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE, access.id()),
+                   H5Fclose, "open the file for SWMR");
+  open_tables(header.parts);
+  if (const auto reason = reserve_space(descriptor_of(file_.id()), reserve_)) {
+    throw Hdf5Error(fmt::format("no room for it: {}", *reason));
+  }
+  if (old != nullptr) copy(*old, *point);
+  write_tables();
+  write_totals();
+  require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
+  unnamed.rename(path_);
+}
+
+void ResultWriter::Output::open_tables(const results::OptionalParts& parts) {
+  steps = RowTable<StepRow>(file_.id());
+  evaluations = RowTable<EvaluationRow>(file_.id());
+  if (parts.trace) events = RowTable<EventRow>(file_.id());
+  phases_ = RowTable<PhaseRow>(file_.id());
+  nodes_ = RowTable<NodeRow>(file_.id());
+}
+
+// In the order in which the run had appended them, an evaluation after the row of its step.
+void ResultWriter::Output::copy(const results::ResultFile& old, const ResumePoint& point) {
+  const auto require_rows = [&](std::size_t found, std::int64_t wanted, const char* table) {
+    CONSIM_ASSERT(wanted >= 0, wanted);
+    if (found >= static_cast<std::size_t>(wanted)) return;
+    throw base::InputError({.file = path_.string(),
+                            .key = table,
+                            .what = fmt::format("has {} rows, the checkpoint {}", found, wanted)});
+  };
+  require_rows(old.steps.size(), point.steps, "steps");
+  require_rows(old.evaluations.size(), point.evaluations, "evaluations");
+  require_rows(old.events.size(), point.events, "events");
+  totals = point.totals;
+  auto evaluation = old.evaluations.begin();
+  const auto last = evaluation + point.evaluations;
+  const auto append_evaluations_before = [&](std::int64_t step) {
+    for (; evaluation != last && evaluation->step < step; ++evaluation) {
+      append(evaluations, *evaluation, true);
+    }
+  };
+  for (std::int64_t i = 0; i < point.steps; ++i) {
+    const StepRow& row = old.steps[static_cast<std::size_t>(i)];
+    append_evaluations_before(row.step);
+    append(steps, row, false);
+  }
+  append_evaluations_before(std::numeric_limits<std::int64_t>::max());
+  for (std::int64_t i = 0; i < point.events; ++i) {
+    append(events, old.events[static_cast<std::size_t>(i)], false);
+  }
+  if (failure) throw Hdf5Error(*failure);
+}
+
+template <class Row>
+bool ResultWriter::Output::append(RowTable<Row>& table, const Row& row, bool flush_now) {
+  CONSIM_ASSERT(!closed_);
+  if (failure) return false;
+  const bool starts_chunk = table.push(row);
+  if (flush_now || starts_chunk || Clock::now() - flushed_ >= flush_interval_) flush();
+  return !failure;
+}
+
+bool ResultWriter::Output::flush() {
+  CONSIM_ASSERT(!closed_);
+  if (failure) return false;
+  const results::QuietErrors quiet;
+  try {
+    write_tables();
+    write_totals();
+    require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
+    failure = reserve_space(descriptor_of(file_.id()), reserve_);
+  } catch (const Hdf5Error& error) {
+    failure = error.what();
+  }
+  flushed_ = Clock::now();
+  return !failure;
+}
+
+void ResultWriter::Output::write_tables() {
+  steps.write();
+  evaluations.write();
+  events.write();
+}
+
+void ResultWriter::Output::write_totals() {
+  results::renew_integer(file_.id(), "steps_done", totals.steps_done);
+  results::renew_number(file_.id(), "simulated_seconds", totals.simulated_seconds);
+  results::renew_number(file_.id(), "host_seconds", totals.host_seconds);
+  results::renew_text(file_.id(), "trajectory_hash",
+                      fmt::format("{:016x}", totals.trajectory_hash));
+}
+
+bool ResultWriter::Output::close(const Closing& closing) {
+  CONSIM_ASSERT(!closed_ && closing.status != Status::kRunning);
+  const results::QuietErrors quiet;
+  closed_ = true;
+  bool written = true;
+  try {
+    write_closing(closing);
+  } catch (const Hdf5Error& error) {
+    written = false;
+    if (!failure) failure = error.what();
+  }
+  try {
+    close_file();
+  } catch (const Hdf5Error& error) {
+    written = false;
+    if (!failure) failure = error.what();
+  }
+  return written;
+}
+
+void ResultWriter::Output::write_closing(const Closing& closing) {
+  CONSIM_ASSERT(std::ssize(closing.phases) <= most_phases_, closing.phases.size(), most_phases_);
+  CONSIM_ASSERT(std::ssize(closing.nodes) <= most_nodes_, closing.nodes.size(), most_nodes_);
+  const bool failed = failure && closing.status == Status::kComplete;
+  totals = closing.totals;
+  write_tables();
+  for (const PhaseRow& row : closing.phases) phases_.push(row);
+  for (const NodeRow& row : closing.nodes) nodes_.push(row);
+  phases_.write();
+  nodes_.write();
+  write_totals();
+  results::renew_text(file_.id(), "status", to_string(failed ? Status::kFailed : closing.status));
+  results::renew_text(file_.id(), "reason", failed ? *failure : closing.reason);
+  require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
+}
+
+void ResultWriter::Output::close_file() {
+  steps = {};
+  evaluations = {};
+  events = {};
+  phases_ = {};
+  nodes_ = {};
+  file_.close("close the file");
+  release_space(path_);
+  // Dropped now: the writer may live on.
+  const results::LockFile dropped = std::move(lock_);
+}
+
+ResumePoint ResultWriter::Output::position() const {
+  return {.steps = static_cast<std::int64_t>(steps.rows()),
+          .evaluations = static_cast<std::int64_t>(evaluations.rows()),
+          .events = static_cast<std::int64_t>(events.rows()),
+          .totals = totals};
+}
+
+ResultWriter::ResultWriter(const ResultHeader& header)
+    : output_(std::make_unique<Output>(header, nullptr)) {}
+
+ResultWriter::ResultWriter(std::unique_ptr<Output> output) : output_(std::move(output)) {}
+
+ResultWriter ResultWriter::resume(const ResultHeader& header, const ResumePoint& point) {
+  ResultHeader replacing = header;
+  replacing.overwrite = true;
+  return ResultWriter(std::make_unique<Output>(replacing, &point));
+}
+
+ResultWriter::ResultWriter(ResultWriter&&) noexcept = default;
+ResultWriter& ResultWriter::operator=(ResultWriter&&) noexcept = default;
+ResultWriter::~ResultWriter() = default;
+
+bool ResultWriter::append(const StepRow& row) {
+  return output_->append(output_->steps, row, false);
+}
+bool ResultWriter::append(const EvaluationRow& row) {
+  return output_->append(output_->evaluations, row, true);
+}
+bool ResultWriter::append(const EventRow& row) {
+  return output_->append(output_->events, row, false);
+}
+
+void ResultWriter::set_totals(const Totals& totals) { output_->totals = totals; }
+bool ResultWriter::flush() { return output_->flush(); }
+ResumePoint ResultWriter::position() const { return output_->position(); }
+const std::optional<std::string>& ResultWriter::failure() const { return output_->failure; }
+bool ResultWriter::close(const Closing& closing) { return output_->close(closing); }
+
+ResultHeader header_of(const results::ResultFile& file) {
+  return {.output = file.summary.path,
+          .overwrite = true,
+          .attributes = file.summary.attributes,
+          .scenario = file.scenario,
+          .topology = file.topology,
+          .work = file.work,
+          .parts = file.parts,
+          .phases = 0,
+          .nodes = 0};
+}
+
+}  // namespace consim::record
