@@ -1,14 +1,15 @@
 // What a spectrum means for gossip: rounds to agreement and the effective number of neighbours.
 //
-//   rounds_to(f)               least k with ‖W^k − J‖₂ <= f: after k rounds every disagreement is at most f of what it was
-//   effective_neighbours(γ)    n_W(γ) = (1/(1−γ)) / ((1/n) Σ_k λ_k²/(1 − γ λ_k²)), symmetric W: the number of nodes whose
-//                              independent noise a node averages when it forgets by γ a round; 1 for W = I, n for W = J
+// rounds_to(f), the least k with ‖W^k − J‖₂ <= f: after k rounds every disagreement is at most f of
+// what it was.
 //
-// Other W: n_W from C = γ W C Wᵀ + W Wᵀ with the mean of diag(C), and powers of W instead of powers
-// of β. Source: vogels2022beyond.
+// n_W(γ) = (1/(1−γ)) / ((1/n) Σ_k λ_k²/(1 − γ λ_k²)) for symmetric W: the number of nodes whose
+// independent noise a node averages when it forgets by γ a round; 1 for W = I, n for W = J. For
+// other W from the C that solves C = γ W C Wᵀ + W Wᵀ, with the mean of its diagonal in place of the
+// mean over k. Source: vogels2022beyond.
 //
-//   Contraction contraction(w, check, spectrum(w));
-//   contraction.rounds_to(0.01);
+//   rounds_by_gap(*spectrum(w).spectral_gap, 0.01);
+//   effective_neighbours(*spectrum(w).eigenvalues, 0.9);
 #pragma once
 
 #include <cstdint>

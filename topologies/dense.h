@@ -3,7 +3,9 @@
 //
 // Guarantee: the same bits for any number of threads. OpenBLAS changes the last bits with its
 // number of threads, so each call sets it to one and puts the old number back; don't call these
-// from two threads at once. All matrices are column-major, taken by value where the computation
+// from two threads at once.
+//
+// All matrices are column-major, taken by value where the computation
 // overwrites them; an eigensolver that doesn't converge (never seen on finite input) throws
 // LogicError. Source: anderson1999lapack.
 //

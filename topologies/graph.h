@@ -6,8 +6,10 @@
 // costs nothing.
 //
 // Memory: 4 bytes for each end of an edge and 8 for each node (directed graphs store both
-// directions of reading). Complexity: construction O(n + E log degree); neighbours and degrees
-// O(1); has_edge O(log degree).
+// directions of reading).
+//
+// Complexity: construction O(n + E log degree); neighbours and degrees O(1); has_edge O(log
+// degree).
 //
 //   Graph ring = Graph::undirected(4, {{0, 1}, {1, 2}, {2, 3}, {3, 0}});
 //   for (NodeId j : ring.out_neighbours(0)) use(j);   // 1, 3

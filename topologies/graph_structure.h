@@ -1,10 +1,10 @@
 // What a graph looks like before any weights: components, bipartiteness, degrees, diameter
 // (Boost.Graph inside).
 //
-//   GraphStructure ring = structure(make_ring(8));   // connected, bipartite, degrees 2 … 2, diameter 4
-//
 // Directed graphs: connected means strongly connected, distances follow the arrows, bipartite
 // ignores directions.
+//
+//   GraphStructure ring = structure(make_graph(Ring{8}));   // connected, bipartite, diameter 4
 #pragma once
 
 #include <cstdint>

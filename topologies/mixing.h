@@ -1,19 +1,22 @@
 // Mixing rules: how much of each neighbour's parameters a node takes. d_i is node i's number of
-// neighbours that send to it, its own weight makes the row sum 1.
+// neighbours that send to it; its own weight makes the row sum 1.
 //
 //   uniform     w_ij = 1 / (1 + d_i)             row-stochastic only, unless the graph is regular
 //   metropolis  w_ij = 1 / (1 + max(d_i, d_j))   symmetric, doubly stochastic (the default)
 //   max_degree  w_ij = 1 / (1 + max_k d_k)       symmetric, doubly stochastic
 //
 // Other texts leave out the 1 (boyd2004fastest uses 1 / max(d_i, d_j)): other numbers. On regular
-// graphs the three are the same matrix. Source: xiao2005scheme (metropolis, max_degree),
-// kong2021consensus (uniform).
+// graphs the three are the same matrix.
+//
+// Source: xiao2005scheme (metropolis, max_degree), kong2021consensus (uniform).
 //
 //   MixingMatrix w = mix(graph, MixingRule::kMetropolis);
 //   MixingCheck check = check_mixing(w);      // check.doubly_stochastic()
 //
 // Guarantees: weights are >= 0 and own weights > 0, so no eigenvalue is -1; each row sums to 1 up
-// to one rounding of its terms. Complexity: O(n + E) for both functions (symmetry O(E log degree)).
+// to one rounding of its terms.
+//
+// Complexity: mix O(n + E), check_mixing O(n + E log degree).
 #pragma once
 
 #include <array>

@@ -1,12 +1,12 @@
 // Everything that can be said about a topology before it trains: the answer of `consim topology`,
 // and the attributes of /topology in a result file.
 //
-//   TopologyReport report = analyze(parse_topology_spec("ring:n=32"), {.eigenvalues = true, .gammas = {0.9}});
+// A field that doesn't apply (β of a matrix that isn't doubly stochastic) or isn't computed at this
+// size is empty; `note` says why. Keys and meanings are a contract: add, never rename.
+//
+//   TopologyReport report = analyze(parse_topology_spec("ring:n=32"), {.eigenvalues = true});
 //   fmt::print("{}", describe(report));
 //   for_each_field(report, [](std::string_view name, const auto& value) { … });
-//
-// A field that doesn't apply (β of a matrix that isn't doubly stochastic) or isn't computed at this
-// size is empty; the `note` says why. Keys and meanings are a contract (docs): add, never rename.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +64,7 @@ struct AnalyzeOptions {
   bool eigenvalues = false;
   /// Each 0 <= γ < 1; others throw InputError.
   std::vector<double> gammas = {0.9};
-  DenseLimits limits;
+  DenseLimits limits = {};
 };
 
 /// Structure O(n + E); spectrum O(n³) up to the limits. The same bits for any number of threads.

@@ -1,6 +1,8 @@
 // The text that `consim topology` prints for people.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "topologies/report.h"
 
 namespace consim::topologies {
@@ -13,6 +15,9 @@ void add_line(std::string& text, std::string_view label, const std::string& cont
 std::string range(std::int64_t low, std::int64_t high) {
   return low == high ? fmt::format("{}", low) : fmt::format("{} to {}", low, high);
 }
+
+// What is rounding beside 1 is printed as 0.
+std::string number(double x) { return fmt::format("{:.10g}", std::abs(x) < 1e-13 ? 0 : x); }
 
 std::string plural(std::int64_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
@@ -35,14 +40,14 @@ std::string matrix_line(const TopologyReport& report) {
   line += report.doubly_stochastic ? ", doubly stochastic"
           : report.row_stochastic  ? ", row-stochastic only"
                                    : ", not stochastic";
-  return line + fmt::format(" (largest error of a row sum {:.1e}, of a column sum {:.1e})",
+  return line + fmt::format("; row sums within {:.2g} of 1, column sums within {:.2g}",
                             report.max_row_sum_error, report.max_column_sum_error);
 }
 
 std::string contraction_line(const TopologyReport& report) {
   std::string line =
-      fmt::format("beta = {:.10g}, spectral gap 1 - beta = {:.10g}, p = 1 - beta^2 = {:.10g}",
-                  *report.beta, *report.spectral_gap, *report.p);
+      fmt::format("beta = {}, spectral gap 1 - beta = {}, p = 1 - beta^2 = {}",
+                  number(*report.beta), number(*report.spectral_gap), number(*report.p));
   if (report.residual)
     line += fmt::format(" ({}, residual {:.1e})", *report.method, *report.residual);
   return line;
@@ -69,8 +74,9 @@ std::string neighbours_line(const TopologyReport& report) {
 }
 
 std::string eigenvalue(const std::complex<double>& value, bool real) {
-  return real ? fmt::format("{:.10g}", value.real())
-              : fmt::format("{:.10g}{:+.10g}i", value.real(), value.imag());
+  if (real) return number(value.real());
+  const char* sign = value.imag() < 0 ? "-" : "+";
+  return fmt::format("{} {} {}i", number(value.real()), sign, number(std::abs(value.imag())));
 }
 
 }  // namespace
@@ -80,9 +86,9 @@ std::string describe(const TopologyReport& report) {
   add_line(text, "graph", graph_line(report));
   add_line(text, "mixing matrix", matrix_line(report));
   if (report.lambda2 && report.lambda_n)
-    add_line(
-        text, "spectrum",
-        fmt::format("lambda_2 = {:.10g}, lambda_n = {:.10g}", *report.lambda2, *report.lambda_n));
+    add_line(text, "spectrum",
+             fmt::format("lambda_2 = {}, lambda_n = {}", number(*report.lambda2),
+                         number(*report.lambda_n)));
   if (report.beta) {
     add_line(text, "contraction", contraction_line(report));
     add_line(text, "agreement", rounds_line(report));

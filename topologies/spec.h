@@ -4,13 +4,13 @@
 // scenario's [topology] table: both give keys and values as text and get a spec or all problems,
 // each with the option that it is about.
 //
-//   TopologySpec spec = parse_topology_spec("ring:n=32");          // throws InputError with all problems
-//   SpecResult result = build_topology_spec({{{"family", "torus"}, {"nodes", "32"}}});
-//   if (!result.spec) for (const OptionProblem& p : result.problems) report(place_of(p.option), p.problem);
-//   to_string(spec);   // "ring:nodes=32", which parses back to spec
-//
 // Keys: `family`, `nodes` (short `n`), `mixing` and the family's own, see topology_families().
-// Default mixing: metropolis, uniform for directed graphs (where the other rules aren't defined).
+// Default mixing: metropolis; uniform for directed graphs, where the other rules aren't defined.
+//
+//   TopologySpec spec = parse_topology_spec("ring:n=32");   // throws InputError, all problems
+//   to_string(spec);                                        // "ring:nodes=32", parses back
+//   SpecResult result = build_topology_spec(options);       // {"family", "torus"}, {"nodes", "32"}
+//   for (const OptionProblem& p : result.problems) report(place_of(p.option), p.problem);
 #pragma once
 
 #include <optional>

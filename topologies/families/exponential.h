@@ -1,12 +1,14 @@
-// The static exponential graph: neighbours at distances 1, 2, 4, … around a circle of n nodes, any
-// n.
+// The static exponential graph: neighbours at distances 1, 2, 4, … around a circle of any n nodes.
 //
 // Undirected: i talks to i ± 2^j mod n for 0 <= j < ⌈log₂ n⌉ (the distances as a set: n = 4 has ±1
 // and 2, three neighbours). Directed: i sends to i + 2^j mod n, τ = ⌈log₂ n⌉ messages out and in,
-// weights 1/(τ + 1). Diameter about (log₂ n)/2 undirected, at most τ directed. Eigenvalues: (1 +
-// Σ_{s∈S} cos(2πks/n))/(1 + |S|) over the set S of distances; directed (complex, W normal) (1 +
-// Σ_{j<τ} ω^{k 2^j})/(τ + 1), ω = e^{2πi/n}; β = (τ − 1)/(τ + 1) for even n. Source:
-// ying2021exponential, assran2019stochastic.
+// weights 1/(τ + 1). Diameter about (log₂ n)/2 undirected, at most τ directed.
+//
+// Eigenvalues, k = 0, …, n − 1, S the set of distances, ω = e^{2πi/n}:
+//   undirected  (1 + Σ_{s∈S} cos(2πks/n)) / (1 + |S|)
+//   directed    (1 + Σ_{j<τ} ω^{k 2^j}) / (τ + 1), W normal; β = (τ − 1)/(τ + 1) for even n
+//
+// Source: ying2021exponential, assran2019stochastic.
 //
 //   Graph graph = make_graph(Exponential{.nodes = 32, .directed = true});
 #pragma once

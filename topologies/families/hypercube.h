@@ -1,7 +1,7 @@
 // The hypercube of n = 2^d nodes: two nodes talk if their numbers differ in one binary digit.
 //
-// Degree and diameter d, bipartite. Eigenvalues 1 − 2j/(d + 1) with multiplicity C(d, j); β = (d −
-// 1)/(d + 1). Source: brouwer2012spectra.
+// Degree and diameter d, bipartite. Eigenvalues 1 − 2j/(d + 1) with multiplicity C(d, j);
+// β = (d − 1)/(d + 1). Source: brouwer2012spectra.
 //
 //   Graph graph = make_graph(Hypercube{.dimension = 5});   // 32 nodes
 #pragma once

@@ -1,6 +1,6 @@
 // The path (line, chain): node i talks to i − 1 and i + 1, the ends to one.
 //
-// n − 1 edges, diameter n − 1, bipartite: the slowest connected graph to average. Metropolis
+// n − 1 edges, diameter n − 1, bipartite; four times slower to average than the ring. Metropolis
 // eigenvalues for n >= 3: 1/3 + (2/3) cos(πk/n), gap (4/3) sin²(π/(2n)). Source: boyd2004fastest.
 //
 //   Graph graph = make_graph(Path{.nodes = 8});

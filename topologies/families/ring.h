@@ -1,8 +1,8 @@
 // The ring: node i talks to i − 1 and i + 1 (mod n).
 //
 // n = 1 has no edge, n = 2 one edge, n >= 3 n edges of degree 2. Diameter ⌊n/2⌋; bipartite for even
-// n. Metropolis weights are 1/3; eigenvalues 1/3 + (2/3) cos(2πk/n), spectral gap (4/3) sin²(π/n)
-// for n >= 4. Source: lian2017can, kong2021consensus.
+// n. Metropolis weights for n >= 3 are 1/3; eigenvalues 1/3 + (2/3) cos(2πk/n), spectral gap
+// (4/3) sin²(π/n). Source: lian2017can, kong2021consensus.
 //
 //   Graph graph = make_graph(Ring{.nodes = 32});
 #pragma once

@@ -1,8 +1,8 @@
 // The star: node 0 talks to every other node, nobody else to each other.
 //
 // n − 1 edges, diameter 2 (n >= 3), degree n − 1 at the centre: few edges, but the centre's link
-// carries them all. Metropolis eigenvalues 1, 1 − 1/n (n − 2 times), 0; gap 1/n. Source:
-// boyd2004fastest.
+// carries them all. Metropolis eigenvalues 1, 1 − 1/n (n − 2 times) and 0; gap 1/n for n >= 3.
+// Source: boyd2004fastest.
 //
 //   Graph graph = make_graph(Star{.nodes = 8});
 #pragma once

@@ -3,8 +3,8 @@
 //
 // Degree 4 if both sides are >= 3. A side of 2 would give double edges, which are merged (2 × 2 is
 // the ring of 4, r × 2 has degree 3); a side of 1 leaves the ring of the other side. Diameter
-// ⌊rows/2⌋ + ⌊cols/2⌋. Metropolis eigenvalues, sides >= 3: (1 + 2cos(2πk/rows) + 2cos(2πl/cols))/5.
-// Source: kong2021consensus.
+// ⌊rows/2⌋ + ⌊cols/2⌋. Metropolis eigenvalues for sides >= 3: (1 + 2cos(2πk/rows) +
+// 2cos(2πl/cols))/5. Source: kong2021consensus.
 //
 // Keys: rows and cols; or one of them and nodes; or nodes alone, which gives the most even sides
 // (32 = 4 × 8) and refuses primes, whose only torus is a ring.

@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "topologies/spec.h"
+
+namespace consim::topologies {
+namespace {
+
+namespace data = boost::unit_test::data;
+
+struct Expected {
+  const char* spec;
+  std::int64_t edges;
+  int degree_min, degree_max, diameter;
+  bool bipartite;
+};
+
+std::ostream& operator<<(std::ostream& out, const Expected& expected) {
+  return out << expected.spec;
+}
+
+// Counted by hand from the definitions, n = 1, 2, 3 first.
+const Expected kExpected[] = {
+    {"ring:n=1", 0, 0, 0, 0, true},
+    {"ring:n=2", 1, 1, 1, 1, true},
+    {"ring:n=3", 3, 2, 2, 1, false},
+    {"ring:n=4", 4, 2, 2, 2, true},
+    {"ring:n=33", 33, 2, 2, 16, false},
+    {"path:n=1", 0, 0, 0, 0, true},
+    {"path:n=2", 1, 1, 1, 1, true},
+    {"path:n=3", 2, 1, 2, 2, true},
+    {"path:n=8", 7, 1, 2, 7, true},
+    {"star:n=1", 0, 0, 0, 0, true},
+    {"star:n=2", 1, 1, 1, 1, true},
+    {"star:n=3", 2, 1, 2, 2, true},
+    {"star:n=9", 8, 1, 8, 2, true},
+    {"complete:n=1", 0, 0, 0, 0, true},
+    {"complete:n=2", 1, 1, 1, 1, true},
+    {"complete:n=3", 3, 2, 2, 1, false},
+    {"complete:n=10", 45, 9, 9, 1, false},
+    {"torus:n=1", 0, 0, 0, 0, true},
+    {"torus:rows=1,cols=2", 1, 1, 1, 1, true},
+    {"torus:rows=3,cols=1", 3, 2, 2, 1, false},
+    {"torus:rows=2,cols=2", 4, 2, 2, 2, true},
+    {"torus:rows=2,cols=3", 9, 3, 3, 2, false},
+    {"torus:rows=5,cols=2", 15, 3, 3, 3, false},
+    {"torus:rows=4,cols=8", 64, 4, 4, 6, true},
+    {"torus:n=32", 64, 4, 4, 6, true},
+    {"torus:rows=3,cols=5", 30, 4, 4, 3, false},
+    {"hypercube:n=1", 0, 0, 0, 0, true},
+    {"hypercube:n=2", 1, 1, 1, 1, true},
+    {"hypercube:n=32", 80, 5, 5, 5, true},
+    {"exponential:n=1", 0, 0, 0, 0, true},
+    {"exponential:n=2", 1, 1, 1, 1, true},
+    {"exponential:n=3", 3, 2, 2, 1, false},
+    {"exponential:n=4", 6, 3, 3, 1, false},
+    {"exponential:n=6", 12, 4, 4, 2, false},
+    {"exponential:n=8", 20, 5, 5, 2, false},
+    {"exponential:n=16", 56, 7, 7, 2, false},
+    {"exponential:n=1,directed=true", 0, 0, 0, 0, true},
+    {"exponential:n=2,directed=true", 2, 1, 1, 1, true},
+    {"exponential:n=3,directed=true", 6, 2, 2, 1, false},
+    {"exponential:n=4,directed=true", 8, 2, 2, 2, false},
+    {"exponential:n=8,directed=true", 24, 3, 3, 3, false},
+    {"exponential:n=32,directed=true", 160, 5, 5, 5, false},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(families)
+
+BOOST_DATA_TEST_CASE(a_family_has_the_edges_degrees_and_diameter_of_its_definition,
+                     data::make(kExpected), expected) {
+  const TopologySpec spec = parse_topology_spec(expected.spec);
+  const Graph graph = make_graph(spec);
+  const GraphStructure found = structure(graph, symmetry(spec));
+  BOOST_TEST(graph.nodes() == nodes(spec));
+  BOOST_TEST(graph.directed() == is_directed(spec));
+  BOOST_TEST(graph.edges() == expected.edges);
+  BOOST_TEST(found.degree_min == expected.degree_min);
+  BOOST_TEST(found.degree_max == expected.degree_max);
+  BOOST_TEST(found.connected);
+  BOOST_TEST(found.bipartite == expected.bipartite);
+  BOOST_TEST(found.diameter.value() == expected.diameter);
+  // The shortcut by symmetry finds what searching from every node finds.
+  BOOST_TEST(diameter(graph).value() == expected.diameter);
+}
+
+BOOST_AUTO_TEST_CASE(a_torus_joins_neighbours_of_the_grid) {
+  const Graph graph = make_graph(Torus{3, 4});
+  const std::vector<NodeId> expected = {1, 3, 4, 8};  // right, left, down, up of node (0, 0)
+  BOOST_TEST(graph.out_neighbours(0) == expected, boost::test_tools::per_element());
+}
+
+BOOST_DATA_TEST_CASE(an_exponential_graph_joins_powers_of_two, data::xrange(1, 40), n) {
+  const Graph one_way = make_graph(Exponential{n, true});
+  const Graph both_ways = make_graph(Exponential{n, false});
+  for (NodeId i = 0; i < n; ++i)
+    for (NodeId j = 0; j < n; ++j) {
+      const auto is_power = [&](int distance) {
+        return distance > 0 && (distance & (distance - 1)) == 0;
+      };
+      const bool forward = is_power((j - i + n) % n), backward = is_power((i - j + n) % n);
+      BOOST_TEST(one_way.has_edge(i, j) == forward);
+      BOOST_TEST(both_ways.has_edge(i, j) == (forward || backward));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_hypercube_joins_numbers_one_digit_apart) {
+  const Graph graph = make_graph(Hypercube{6});
+  for (NodeId i = 0; i < 64; ++i)
+    for (NodeId j = 0; j < 64; ++j)
+      BOOST_TEST(graph.has_edge(i, j) == (__builtin_popcount(static_cast<unsigned>(i ^ j)) == 1));
+}
+
+BOOST_AUTO_TEST_CASE(every_family_that_is_listed_parses_its_own_example) {
+  std::set<std::string> names;
+  for (const FamilyInfo& family : topology_families()) {
+    BOOST_TEST_CONTEXT(family.name) {
+      BOOST_TEST(family_name(parse_topology_spec(family.example)) == family.name);
+      BOOST_TEST(!family.description.empty());
+      names.insert(family.name);
+    }
+  }
+  BOOST_TEST(names.size() == std::variant_size_v<Family>);
+}
+
+BOOST_AUTO_TEST_CASE(a_ring_of_a_million_nodes_is_built_and_validated) {
+  const Topology topology = make_topology(parse_topology_spec("ring:n=1000000"));
+  BOOST_TEST(topology.graph.edges() == 1'000'000);
+  BOOST_TEST(topology.mixing.nonzeros() == 3'000'000);
+  const MixingCheck check = check_mixing(topology.mixing);
+  BOOST_TEST(check.doubly_stochastic());
+  BOOST_TEST(check.symmetric());
+  BOOST_TEST(check.connected);
+  const std::vector<NodeId> expected = {0, 999'998};
+  BOOST_TEST(topology.graph.out_neighbours(999'999) == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace consim::topologies

@@ -1,0 +1,144 @@
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <ostream>
+
+#include "tests/topologies/random_graph.h"
+#include "topologies/spec.h"
+
+namespace consim::topologies {
+namespace {
+
+namespace data = boost::unit_test::data;
+
+struct Wrong {
+  const char* spec;
+  const char* message;  // after "<spec>: "
+};
+
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) {
+  return out << '"' << wrong.spec << '"';
+}
+
+#define FAMILIES "allowed: ring, path, star, complete, torus, hypercube, exponential"
+#define SYNTAX "family:key=value,…, such as torus:rows=4,cols=8"
+
+const Wrong kWrong[] = {
+    {":", "no family; " SYNTAX},
+    {":n=3", "no family; " SYNTAX},
+    {"ring", "nodes: missing; the number of nodes, such as nodes=32"},
+    {"ring:", "\"\" has no value; " SYNTAX},
+    {"ring:n", "\"n\" has no value; " SYNTAX},
+    {"ring:n=", "\"n=\" has no value; " SYNTAX},
+    {"ring:=3", "\"=3\" has no key; " SYNTAX},
+    {"ring:n=3,", "\"\" has no value; " SYNTAX},
+    {"ring:n=0", "n: 0 is out of range; 1 to 16777216"},
+    {"ring:n=-5", "n: -5 is out of range; 1 to 16777216"},
+    {"ring:n=16777217", "n: 16777217 is out of range; 1 to 16777216"},
+    {"ring:n=99999999999999999999", "n: \"99999999999999999999\" is too large"},
+    {"ring:n=1e6", "n: \"1e6\" isn't a whole number"},
+    {"ring:n=4.0", "n: \"4.0\" isn't a whole number"},
+    {"ring:n= 4", "n: \" 4\" isn't a whole number"},
+    {"ring:n=+4", "n: \"+4\" isn't a whole number"},
+    {"ring:n=4,rows=2", "rows: ring has no such key; allowed: family, nodes, mixing"},
+    {"rng:n=4", "family: unknown family \"rng\"; " FAMILIES "; did you mean \"ring\"?"},
+    {"Ring:n=4", "family: unknown family \"Ring\"; " FAMILIES "; did you mean \"ring\"?"},
+    {"torus:n=31",
+     "n: 31 is prime, so it has no sides of 2 or more; a product of two sides, or rows = 1 for the "
+     "ring"},
+    {"torus:n=2",
+     "n: 2 is prime, so it has no sides of 2 or more; a product of two sides, or rows = 1 for the "
+     "ring"},
+    {"torus:rows=4,cols=9,n=32", "n: rows × cols = 4 × 9 = 36, not 32; rows × cols must be nodes"},
+    {"torus:rows=5,n=32", "rows: 5 doesn't divide nodes = 32; rows × cols must be nodes"},
+    {"torus:cols=5,n=32", "cols: 5 doesn't divide nodes = 32; rows × cols must be nodes"},
+    {"torus:rows=4", "nodes: missing; the number of nodes, such as nodes=32"},
+    {"torus:rows=0,cols=4", "rows: 0 is out of range; 1 to 16777216"},
+    {"torus:rows=16000000,cols=16000000",
+     "rows: 16000000 × 16000000 = 256000000000000 nodes are too many; up to 16777216"},
+    {"hypercube:n=3", "n: 3 isn't a power of two; the nearest are 2 and 4"},
+    {"hypercube:n=8388608",
+     "n: 8388608 nodes with 23 neighbours each are too many to store; nodes × neighbours up to "
+     "134217728"},
+    {"complete:n=11587",
+     "n: 11587 nodes with 11586 neighbours each are too many to store; nodes × neighbours up to "
+     "134217728"},
+    {"exponential:n=4,directed=yes", "directed: \"yes\" is neither true nor false"},
+    {"exponential:n=4,directed=true,mixing=metropolis",
+     "mixing: metropolis weights need an undirected graph; allowed: uniform"},
+    {"ring:n=4,mixing=metroplis",
+     "mixing: unknown mixing rule \"metroplis\"; allowed: uniform, metropolis, max_degree; did you "
+     "mean \"metropolis\"?"},
+    {"ring:n=4,n=4", "n: given twice"},
+    {"ring:n=4,nodes=4", "nodes: given twice, also as n"},
+    {"ring:n=4,family=star", "family: given twice"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(spec_errors)
+
+BOOST_DATA_TEST_CASE(a_wrong_spec_is_told_with_what_is_allowed, data::make(kWrong), wrong) {
+  try {
+    parse_topology_spec(wrong.spec);
+    BOOST_ERROR("accepted");
+  } catch (const base::InputError& error) {
+    BOOST_TEST(std::string(error.what()) == std::string(wrong.spec) + ": " + wrong.message);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_spec_is_told) {
+  BOOST_CHECK_EXCEPTION(parse_topology_spec(""), base::InputError,
+                        [](const base::InputError& error) {
+                          return std::string(error.what()) == "no family; " SYNTAX;
+                        });
+  BOOST_CHECK_THROW(parse_topology_spec(std::string(5000, 'x')), base::InputError);
+}
+
+BOOST_AUTO_TEST_CASE(all_problems_come_at_once_with_their_options_in_order) {
+  const std::vector<TopologyOption> options = {
+      {"rowz", "4"}, {"family", "torus"}, {"mixing", "unform"}, {"rows", "x"}, {"cols", "0"}};
+  const SpecResult result = build_topology_spec(options);
+  BOOST_TEST(!result.spec.has_value());
+  std::vector<std::string> found;
+  for (const OptionProblem& problem : result.problems)
+    found.push_back(std::to_string(problem.option) + " " + to_string(problem.problem));
+  const std::vector<std::string> expected = {
+      "0 rowz: torus has no such key; allowed: family, nodes, mixing, rows, cols; did you mean "
+      "\"rows\"?",
+      "2 mixing: unknown mixing rule \"unform\"; allowed: uniform, metropolis, max_degree; did you "
+      "mean \"uniform\"?",
+      "3 rows: \"x\" isn't a whole number",
+      "4 cols: 0 is out of range; 1 to 16777216",
+  };
+  BOOST_TEST(found == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_family_is_a_problem_of_the_whole) {
+  const std::vector<TopologyOption> options = {{"nodes", "4"}};
+  const SpecResult result = build_topology_spec(options);
+  BOOST_TEST_REQUIRE(result.problems.size() == 1u);
+  BOOST_TEST(result.problems[0].option == -1);
+  BOOST_TEST(to_string(result.problems[0].problem) == "family: missing; " FAMILIES);
+}
+
+BOOST_AUTO_TEST_CASE(no_text_does_anything_but_parse_or_report) {
+  BOOST_TEST(rc::check([] {
+    const auto piece = rc::gen::element<std::string>(
+        "ring", "torus", "hypercube", "exponential", ":", ",", "=", "n", "rows", "cols", "4", "-1",
+        "0", "mixing", "uniform", "directed", "true", "\n", "é");
+    std::string text;
+    for (const std::string& part : *rc::gen::container<std::vector<std::string>>(piece))
+      text += part;
+    try {
+      const TopologySpec spec = parse_topology_spec(text);
+      RC_ASSERT(parse_topology_spec(to_string(spec)) == spec);
+    } catch (const base::InputError& error) {
+      RC_ASSERT(!error.problems().empty());
+    }
+  }));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace consim::topologies
