@@ -22,6 +22,7 @@ function(consim_add_module name)
     set(arg_KIND STATIC)
   endif()
   set(target consim_${name})
+  set_property(GLOBAL APPEND PROPERTY CONSIM_MODULES ${name})
   add_library(${target} ${arg_KIND})
   add_library(consim::${name} ALIAS ${target})
   target_sources(${target}
