@@ -8,8 +8,7 @@
 namespace consim::sim {
 namespace {
 
-constexpr std::size_t kCacheBytes = std::size_t{1}
-                                    << 19;  // of a second-level cache, with room for others
+constexpr std::size_t kCacheBytes = 512 * 1024;  // of a second-level cache, with room for others
 
 }  // namespace
 
@@ -113,6 +112,7 @@ std::int64_t Executor::block_width(std::size_t tasks) const {
 
 template <class Work>
 void Executor::guarded(Lock& lock, const Work& work) {
+  ++running_;
   lock.unlock();
   std::exception_ptr error;
   try {
@@ -121,7 +121,19 @@ void Executor::guarded(Lock& lock, const Work& work) {
     error = std::current_exception();
   }
   lock.lock();
-  if (error && !error_) error_ = error;
+  --running_;
+  if (error) fail(error);
+}
+
+void Executor::fail(std::exception_ptr error) {
+  if (!error_) error_ = std::move(error);
+  wake();
+}
+
+// Tasks under way may still use what the caller is about to leave.
+void Executor::throw_error(Lock& lock) {
+  work_or_progress_.wait(lock, [&] { return running_ == 0; });
+  std::rethrow_exception(error_);
 }
 
 bool Executor::run_block(Lock& lock) {
@@ -137,9 +149,11 @@ bool Executor::run_block(Lock& lock) {
   guarded(lock, [&] {
     for (const Task* task : group.tasks) runner_.run_columns(task->work, block);
   });
-  if (--group.running > 0 || group.next_column < columns_) return true;
+  --group.running;
+  if (error_) wake();
+  if (error_ || group.running > 0 || group.next_column < columns_) return true;
   for (Task* task : group.tasks) finish(*task);
-  groups_.remove_if([&](const Group& done) { return &done == &group; });
+  groups_.erase(open);
   wake();
   return true;
 }
@@ -150,7 +164,7 @@ bool Executor::run_ready_row(Lock& lock, int thread) {
   Task& task = *ready_rows_.back();
   ready_rows_.pop_back();
   guarded(lock, [&] { runner_.run_row(task.work, thread); });
-  finish(task);
+  if (!error_) finish(task);
   wake();
   return true;
 }
@@ -163,18 +177,20 @@ bool Executor::run_one(Lock& lock, int thread) {
 
 void Executor::thread_main(const std::stop_token& stop, int thread) {
   Lock guard(mutex_);
-  while (!stop.stop_requested())
-    if (!run_one(guard, thread)) work_or_progress_.wait(guard);
+  while (!stop.stop_requested()) try {
+      if (!run_one(guard, thread)) work_or_progress_.wait(guard);
+    } catch (...) {  // wrong code outside of a task
+      fail(std::current_exception());
+    }
 }
 
 void Executor::help_until(Lock& guard, const std::function<bool()>& done) {
-  while (!error_ && pending_ > 0 && !done())
-    if (!run_one(guard, 0)) {
-      if (error_) break;
-      CONSIM_ASSERT(!threads_.empty(), pending_);
-      work_or_progress_.wait(guard);
-    }
-  if (error_) std::rethrow_exception(error_);
+  while (!error_ && pending_ > 0 && !done()) {
+    if (run_one(guard, 0)) continue;
+    CONSIM_ASSERT(running_ > 0, pending_);
+    work_or_progress_.wait(guard);
+  }
+  if (error_) throw_error(guard);
 }
 
 }  // namespace consim::sim

@@ -16,8 +16,8 @@
 //   TaskRef b = executor.submit(Combine{…}, std::array{a});
 //   auto lock = executor.lock();  executor.help_until(lock, [&] { return !executor.is_pending(b); });
 //
-// Errors: an exception in a task ends the threads' work and is thrown by the next call of
-// help_until.
+// Errors: after an exception in a task no further task is begun; when those under way have ended,
+// it is thrown by help_until, and by every later call.
 #pragma once
 
 #include <condition_variable>
@@ -45,7 +45,8 @@ struct ColumnRange {
 class TaskRunner {
  public:
   virtual ~TaskRunner() = default;
-  /// A row task, on thread `thread` (0, …, threads − 1). Called without any lock.
+  /// A row task, on thread `thread` (0, …, threads − 1; 0 is the submitting thread). Called without
+  /// any lock.
   virtual void run_row(const TensorTask& task, int thread) = 0;
   /// A column task on some columns. Called without any lock.
   virtual void run_columns(const TensorTask& task, ColumnRange columns) = 0;
@@ -110,6 +111,8 @@ class Executor {
   void finish(Task& task);
   template <class Work>
   void guarded(Lock& lock, const Work& work);
+  void fail(std::exception_ptr error);
+  void throw_error(Lock& lock);
 
   TaskRunner& runner_;
   std::int64_t columns_;
@@ -125,6 +128,7 @@ class Executor {
   std::list<Group> groups_;             ///< being worked on; a list, since threads hold references
   std::uint64_t next_sequence_ = 1;
   std::size_t pending_ = 0;
+  int running_ = 0;  ///< threads inside a task
   std::exception_ptr error_;
   std::vector<std::jthread> threads_;  ///< last, so that they end first
 };

@@ -21,7 +21,7 @@ struct StageMoments {
   std::int64_t folded = 0;      ///< rows issued so far
   TaskRef last;                 ///< the last fold that was issued
 
-  double distance() const;  ///< Ξ; requires all folds to be done
+  double distance() const;  ///< Ξ, NaN if nothing was folded; requires all folds to be done
 
   template <class Archive>
   void persist(Archive& archive) {
@@ -37,7 +37,8 @@ struct StepMoments {
   std::vector<double> loss;             ///< by node
   std::vector<double> gradient_square;  ///< ‖g_i‖² by node, recorded steps only
   std::vector<double>
-      displacement;  ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
+      displacement;          ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
+  std::int64_t pending = 0;  ///< tasks that will still write into this
 
   template <class Archive>
   void persist(Archive& archive) {

@@ -16,8 +16,10 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <span>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/check.h"
 #include "sim/learning/term.h"
 
@@ -42,20 +44,22 @@ class RowPool {
   std::int32_t uses(VersionId id) { return used(id).uses; }
   std::byte* data(VersionId id) { return slot(id).data.get(); }
   std::size_t row_bytes() const { return row_bytes_; }
+  /// Rows allocated, in use or free.
   std::size_t rows() const { return rows_; }
   std::size_t in_use() const { return rows_ - free_.size(); }
 
+  /// Rows in use, with their contents. Loading throws ArchiveError for rows of another size.
   template <class Archive>
   void persist(Archive& archive) {
-    std::uint64_t count = rows_;
-    archive(count);
-    while (rows_ < count) add_row();
-    archive(free_);
-    for (std::size_t i = 0; i < rows_; ++i) {
-      Slot& row = slot(static_cast<VersionId>(i));
-      archive(row.uses);
-      if (row.uses > 0) archive.bytes(row.data.get(), row_bytes_);
-    }
+    std::uint64_t row_bytes = row_bytes_;
+    std::vector<std::int32_t> uses;
+    for (std::size_t i = 0; i < rows_; ++i) uses.push_back(slot(static_cast<VersionId>(i)).uses);
+    archive(row_bytes, uses);
+    if (row_bytes != row_bytes_)
+      throw base::ArchiveError("the saved state has rows of another size");
+    if constexpr (Archive::kLoading) set_uses(uses);
+    for (std::size_t i = 0; i < uses.size(); ++i)
+      if (uses[i] > 0) archive.bytes(slot(static_cast<VersionId>(i)).data.get(), row_bytes_);
   }
 
  private:
@@ -79,6 +83,15 @@ class RowPool {
     CONSIM_ASSERT(id >= 0 && static_cast<std::size_t>(id) < rows_, id, rows_);
     CONSIM_ASSERT(slot(id).uses > 0, id);
     return slot(id);
+  }
+  void set_uses(std::span<const std::int32_t> uses) {
+    while (rows_ < uses.size()) add_row();
+    free_.clear();
+    for (std::size_t i = rows_; i-- > 0;) {
+      const auto id = static_cast<VersionId>(i);
+      slot(id).uses = i < uses.size() ? uses[i] : 0;
+      if (slot(id).uses == 0) free_.push_back(id);
+    }
   }
   void add_row() {
     const auto segment = static_cast<std::size_t>(std::bit_width(rows_ / kFirst));

@@ -11,6 +11,11 @@
 
 namespace consim::sim {
 
+// Uses of a row in the pool: one for the node whose x it is, one for a pending gradient's point,
+// one for each message and for each task that reads it. A task has no use of the row that it
+// writes: who gives up a row either is ordered after its writer or (in assign) sees that another
+// use is left.
+
 Swarm::Swarm(const Learner& learner, const Config& config)
     : learner_(learner),
       config_(config),
@@ -22,20 +27,20 @@ Swarm::Swarm(const Learner& learner, const Config& config)
       nodes_(static_cast<std::size_t>(n_)),
       last_step_(static_cast<std::size_t>(n_)),
       last_buffer_reader_(static_cast<std::size_t>(n_)),
-      threads_(static_cast<std::size_t>(config.threads)),
       executor_(config.threads, *this, dimension_, size_of(scalar_)) {
   const auto n = static_cast<std::size_t>(n_);
+  threads_.resize(static_cast<std::size_t>(config.threads));
   if (config.sgd.momentum != 0) momentum_.resize(n * pool_.row_bytes());
   buffers_.resize(n * static_cast<std::size_t>(buffer_size_) * size_of(scalar_));
-  StageMoments initial;
+  StepMoments initial;
   auto guard = lock();
   for (NodeId i = 0; i < n_; ++i) {
     at(i).x = take(guard);
     learner.initial_point(i, row(at(i).x), buffers(i));
-    fold(initial, at(i).x, -1);
   }
+  for (NodeId i = 0; i < n_; ++i) fold(initial, initial.after, {at(i).x});
   executor_.help_until(guard, [] { return false; });
-  mean_ = std::move(initial.mean);
+  mean_ = std::move(initial.after.mean);
 }
 
 Swarm::~Swarm() = default;
@@ -66,12 +71,6 @@ VersionId Swarm::take(Executor::Lock& guard) {
   return id;
 }
 
-TaskRef Swarm::submit(TensorTask task, std::vector<TaskRef> after, VersionId written) {
-  const TaskRef ref = executor_.submit(std::move(task), after);
-  if (written != kNoVersion) writer(written) = ref;
-  return ref;
-}
-
 StepMoments& Swarm::moments(std::uint32_t step) {
   const auto [found, created] = open_steps_.try_emplace(step);
   StepMoments& result = found->second;
@@ -86,18 +85,22 @@ StepMoments& Swarm::moments(std::uint32_t step) {
   return result;
 }
 
-void Swarm::fold(StageMoments& stage, VersionId id, NodeId buffers_of) {
+void Swarm::fold(StepMoments& step, StageMoments& stage, Folded folded) {
   if (stage.mean.empty()) {
     stage.mean.resize(static_cast<std::size_t>(dimension_));
     stage.squares.resize(static_cast<std::size_t>(pieces(dimension_)));
   }
-  if (buffers_of >= 0 && stage.buffers.empty())
+  const bool with_buffers = folded.buffers_of >= 0;
+  if (with_buffers && stage.buffers.empty())
     stage.buffers.resize(static_cast<std::size_t>(buffer_size_));
-  pool_.use(id);
-  std::vector<TaskRef> after = {stage.last, writer(id)};
-  if (buffers_of >= 0) after.push_back(last_step_[static_cast<std::size_t>(buffers_of)]);
-  stage.last = submit(Fold{id, &stage, ++stage.folded, buffers_of}, std::move(after), kNoVersion);
-  if (buffers_of >= 0) last_buffer_reader_[static_cast<std::size_t>(buffers_of)] = stage.last;
+  const auto place = static_cast<std::size_t>(folded.buffers_of);
+  pool_.use(folded.row);
+  ++step.pending;
+  const std::array after = {stage.last, writer(folded.row),
+                            with_buffers ? last_step_[place] : TaskRef{}};
+  stage.last =
+      executor_.submit(Fold{folded.row, &step, &stage, ++stage.folded, folded.buffers_of}, after);
+  if (with_buffers) last_buffer_reader_[place] = stage.last;
 }
 
 void Swarm::compute(NodeId id, std::uint32_t step) {
@@ -109,36 +112,40 @@ void Swarm::compute(NodeId id, std::uint32_t step) {
   pool_.use(node.x);
 }
 
+bool Swarm::is_sole_use(const Node& node) {
+  return pool_.uses(node.x) == (node.point == node.x ? 2 : 1);
+}
+
 // Gradient and update are one task, so a gradient lives only as long as a thread works on it.
 void Swarm::apply(NodeId id) {
   auto guard = lock();
   Node& node = at(id);
   CONSIM_ASSERT(node.point != kNoVersion, id);
+  const auto step = static_cast<std::uint32_t>(node.point_step);
+  StepMoments& step_moments = moments(step);
   LocalStep task{.node = id,
-                 .step = node.point_step,
-                 .learning_rate = learning_rate(node.point_step),
+                 .step = step,
+                 .learning_rate = learning_rate(step),
                  .point = node.point,
-                 .x = node.x};
-  task.moments = &moments(task.step);
-  const std::int32_t own_uses = node.point == node.x ? 2 : 1;
-  const bool in_place = pool_.uses(node.x) == own_uses;
-  task.out = in_place ? node.x : take(guard);
-  pool_.use(task.out);
-  const bool recorded = config_.plan.recorded(task.step);
+                 .x = node.x,
+                 .out = node.x,
+                 .moments = &step_moments};
+  if (!is_sole_use(node)) task.out = take(guard);
+  const bool recorded = config_.plan.recorded(step);
   if (recorded) task.gradient_copy = take(guard);
-
-  const auto place = static_cast<std::size_t>(id);
-  const TaskRef ref = submit(
-      task, {writer(task.point), writer(task.x), last_step_[place], last_buffer_reader_[place]},
-      task.out);
-  last_step_[place] = ref;
-  if (in_place) pool_.use(node.x);  // the task's use of x, beside the node's
   node.x = task.out;
   node.point = kNoVersion;
+
+  ++step_moments.pending;
+  const auto place = static_cast<std::size_t>(id);
+  const std::array after = {writer(task.point), writer(task.x), last_step_[place],
+                            last_buffer_reader_[place]};
+  const TaskRef ref = executor_.submit(task, after);
+  last_step_[place] = ref;
+  writer(task.out) = ref;
   if (!recorded) return;
   writer(task.gradient_copy) = ref;
-  pool_.use(task.gradient_copy);
-  fold(task.moments->gradient, task.gradient_copy, -1);
+  fold(step_moments, step_moments.gradient, {task.gradient_copy});
   pool_.release(task.gradient_copy);
 }
 
@@ -154,46 +161,49 @@ void Swarm::assign(NodeId id, double self_weight, std::span<const Term> terms) {
   const std::int64_t measured = std::exchange(node.mixing_step, -1);
   if (terms.empty() && self_weight == 1) return;
   const bool measures = measured >= 0 && config_.plan.recorded(measured);
-  if (!measures && self_weight == 0 && terms.size() == 1 && terms[0].weight == 1) {
+  const bool renames = self_weight == 0 && terms.size() == 1 && terms[0].weight == 1;
+  if (renames && !measures && pool_.uses(node.x) > 1) {
     pool_.release(node.x);
     node.x = terms[0].version;
     return;
   }
-  Combine task;
-  task.terms.push_back({node.x, self_weight});
-  task.terms.insert(task.terms.end(), terms.begin(), terms.end());
+  Combine task{.own = node.x, .self_weight = self_weight, .terms = {terms.begin(), terms.end()}};
   task.out = take(guard);
-  pool_.use(task.out);
-  if (measures)
-    task.displacement = moments(static_cast<std::uint32_t>(measured)).displacement.data() +
-                        static_cast<std::int64_t>(id) * pieces(dimension_);
-  std::vector<TaskRef> after;
-  for (const Term& term : task.terms) after.push_back(writer(term.version));
+  if (measures) {
+    task.moments = &moments(static_cast<std::uint32_t>(measured));
+    task.displacement =
+        task.moments->displacement.data() + static_cast<std::int64_t>(id) * pieces(dimension_);
+    ++task.moments->pending;
+  }
+  after_ = {writer(task.own)};
+  for (const Term& term : terms) after_.push_back(writer(term.version));
   node.x = task.out;
-  submit(std::move(task), std::move(after), node.x);
+  writer(node.x) = executor_.submit(std::move(task), after_);
 }
 
 VersionId Swarm::average(std::span<const VersionId> versions) {
   auto guard = lock();
   Average task{{versions.begin(), versions.end()}, take(guard)};
-  pool_.use(task.out, n_);  // one a node; the first use is the task's
-  std::vector<TaskRef> after;
-  for (const VersionId version : versions) after.push_back(writer(version));
   const VersionId out = task.out;
-  submit(std::move(task), std::move(after), out);
+  pool_.use(out, n_ - 1);
+  after_.clear();
+  for (const VersionId version : versions) after_.push_back(writer(version));
+  writer(out) = executor_.submit(std::move(task), after_);
   return out;
 }
 
 void Swarm::enter_mixing(NodeId id, std::uint32_t step) {
   auto guard = lock();
   at(id).mixing_step = step;
-  fold(moments(step).before_mixing, at(id).x, -1);
+  StepMoments& to = moments(step);
+  fold(to, to.before_mixing, {at(id).x});
 }
 
 void Swarm::end_step(NodeId id, std::uint32_t step) {
   auto guard = lock();
   at(id).mixing_step = -1;
-  fold(moments(step).after, at(id).x, config_.plan.evaluated(step) ? id : -1);
+  StepMoments& to = moments(step);
+  fold(to, to.after, {at(id).x, config_.plan.evaluated(step) ? id : -1});
 }
 
 StepMeasurement Swarm::measure(std::uint32_t step) {
@@ -202,12 +212,7 @@ StepMeasurement Swarm::measure(std::uint32_t step) {
   CONSIM_ASSERT(found == open_steps_.begin() && found != open_steps_.end(), step);
   StepMoments& moments = found->second;
   CONSIM_ASSERT(moments.after.folded == n_, step, moments.after.folded);
-  const std::array stages = {&moments.before_mixing, &moments.after, &moments.gradient};
-  executor_.help_until(guard, [&] {
-    return std::none_of(stages.begin(), stages.end(), [&](const StageMoments* stage) {
-      return executor_.is_pending(stage->last);
-    });
-  });
+  executor_.help_until(guard, [&] { return moments.pending == 0; });
   const StepMeasurement result = sim::measure(moments, mean_);
   mean_ = std::move(moments.after.mean);
   mean_buffers_ = std::move(moments.after.buffers);

@@ -73,18 +73,24 @@ class Swarm final : private TaskRunner {
   std::vector<double> parameters(NodeId node);
   /// A hash of X, U and B; waits.
   base::Hash64 hash();
-  /// Rows of parameters held now and at most so far.
+  /// Rows of parameters allocated: the most that were in use at a time.
   std::size_t pool_rows() const { return pool_.rows(); }
+  /// Logical steps that some node has begun and that haven't been measured.
+  std::size_t open_steps() const { return open_steps_.size(); }
 
   void save(base::Saver& saver);
   void load(base::Loader& loader);
 
  private:
-  struct Node {
+  struct Node {  // no padding, since it is saved as bytes
     VersionId x = kNoVersion;
     VersionId point = kNoVersion;  ///< where the pending gradient is taken
-    std::uint32_t point_step = 0;
+    std::int64_t point_step = 0;
     std::int64_t mixing_step = -1;  ///< step whose Θ the next assign measures; -1: none
+  };
+  struct Folded {
+    VersionId row = kNoVersion;
+    NodeId buffers_of = -1;
   };
   struct ThreadState;
 
@@ -107,13 +113,16 @@ class Swarm final : private TaskRunner {
 
   Executor::Lock lock() { return executor_.lock(); }
   VersionId take(Executor::Lock& lock);
-  TaskRef submit(TensorTask task, std::vector<TaskRef> after, VersionId written);
-  void fold(StageMoments& stage, VersionId row, NodeId buffers_of);
+  void fold(StepMoments& step, StageMoments& stage, Folded folded);
+  bool is_sole_use(const Node& node);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>
   void persist(Archive& archive);
 
-  Node& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
+  Node& at(NodeId node) {
+    CONSIM_ASSERT(node >= 0 && node < n_, node, n_);
+    return nodes_[static_cast<std::size_t>(node)];
+  }
   TaskRef& writer(VersionId id);
   Row row(VersionId id) { return {scalar_, pool_.data(id), dimension_}; }
   Row momentum(NodeId node);
@@ -138,6 +147,7 @@ class Swarm final : private TaskRunner {
   std::vector<std::byte> momentum_;
   std::vector<std::byte> buffers_;
   std::map<std::uint32_t, StepMoments> open_steps_;
+  std::vector<TaskRef> after_;        ///< scratch of assign and average
   std::vector<double> mean_;          ///< averaged model of the step measured last
   std::vector<double> mean_buffers_;  ///< and its buffers
   std::vector<std::unique_ptr<ThreadState>> threads_;

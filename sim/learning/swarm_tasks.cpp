@@ -32,30 +32,33 @@ Score total(const std::vector<Score>& scores) {
 double mean_loss(const Score& score) { return score.loss / static_cast<double>(score.samples); }
 double accuracy(const Score& score) { return score.correct / static_cast<double>(score.samples); }
 
-struct ReleaseVersions {
+// Gives up what a finished task had.
+struct Finish {
   RowPool& pool;
 
   void operator()(const LocalStep& task) const {
     pool.release(task.point);
-    pool.release(task.x);
-    pool.release(task.out);
-    if (task.gradient_copy != kNoVersion) pool.release(task.gradient_copy);
+    if (task.out != task.x) pool.release(task.x);
+    --task.moments->pending;
   }
   void operator()(const Evaluate&) const {}
   void operator()(const Combine& task) const {
+    pool.release(task.own);
     for (const Term& term : task.terms) pool.release(term.version);
-    pool.release(task.out);
+    if (task.moments != nullptr) --task.moments->pending;
   }
   void operator()(const Average& task) const {
     for (const VersionId version : task.versions) pool.release(version);
-    pool.release(task.out);
   }
-  void operator()(const Fold& task) const { pool.release(task.row); }
+  void operator()(const Fold& task) const {
+    pool.release(task.row);
+    --task.moments->pending;
+  }
 };
 
 }  // namespace
 
-void Swarm::finished(const TensorTask& task) { std::visit(ReleaseVersions{pool_}, task); }
+void Swarm::finished(const TensorTask& task) { std::visit(Finish{pool_}, task); }
 
 void Swarm::run_row(const TensorTask& task, int thread) {
   auto& state = threads_[static_cast<std::size_t>(thread)];
@@ -115,17 +118,20 @@ void Swarm::run_columns(const TensorTask& task, ColumnRange columns) {
   std::visit(visit, task);
 }
 
+// A weight 0 takes no part: 0·x would carry over what isn't finite, and the sign of zeros.
 template <class T>
 void Swarm::run(const Combine& task, ColumnRange columns) {
   const auto size = static_cast<std::size_t>(columns.end - columns.begin);
+  const std::span<const T> own(block<T>(task.own, columns), size);
   std::vector<WeightedRow<T>> terms;
-  terms.reserve(task.terms.size());
+  terms.reserve(task.terms.size() + 1);
+  if (task.self_weight != 0) terms.push_back({static_cast<T>(task.self_weight), own.data()});
   for (const Term& term : task.terms)
-    terms.push_back({static_cast<T>(term.weight), block<T>(term.version, columns)});
+    if (term.weight != 0)
+      terms.push_back({static_cast<T>(term.weight), block<T>(term.version, columns)});
   const std::span<T> out(block<T>(task.out, columns), size);
   combine<T>(out, terms);
   if (task.displacement == nullptr) return;
-  const std::span<const T> own(terms[0].row, size);
   for (std::size_t begin = 0; begin < size; begin += kPiece) {
     const std::size_t width = std::min<std::size_t>(kPiece, size - begin);
     task.displacement[(columns.begin + static_cast<std::int64_t>(begin)) / kPiece] =
@@ -144,13 +150,13 @@ void Swarm::run(const Average& task, ColumnRange columns) {
 
 template <class T>
 void Swarm::run(const Fold& task, ColumnRange columns) {
-  StageMoments& moments = *task.moments;
+  StageMoments& stage = *task.stage;
   const double reciprocal = 1.0 / static_cast<double>(task.k);
   for (std::int64_t begin = columns.begin; begin < columns.end; begin += kPiece) {
     const ColumnRange piece{begin, std::min(columns.end, begin + kPiece)};
     const auto width = static_cast<std::size_t>(piece.end - piece.begin);
-    moments.squares[static_cast<std::size_t>(begin / kPiece)] += sim::fold<T>(
-        {block<T>(task.row, piece), width}, {moments.mean.data() + begin, width}, reciprocal);
+    stage.squares[static_cast<std::size_t>(begin / kPiece)] += sim::fold<T>(
+        {block<T>(task.row, piece), width}, {stage.mean.data() + begin, width}, reciprocal);
   }
   if (columns.begin == 0 && task.buffers_of >= 0) fold_buffers<T>(task);
 }
@@ -158,7 +164,7 @@ void Swarm::run(const Fold& task, ColumnRange columns) {
 template <class T>
 void Swarm::fold_buffers(const Fold& task) {
   const std::span<const T> values = ConstRow(buffers(task.buffers_of)).as<T>();
-  std::vector<double>& mean = task.moments->buffers;
+  std::vector<double>& mean = task.stage->buffers;
   for (std::size_t i = 0; i < values.size(); ++i)
     mean[i] += (static_cast<double>(values[i]) - mean[i]) / static_cast<double>(task.k);
 }

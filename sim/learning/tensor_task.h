@@ -18,8 +18,8 @@ struct StepMoments;
 struct StageMoments;
 struct EvaluationState;
 
-/// out <- x − η·u, with the gradient of (node, step) at `point`. `gradient_copy` >= 0 receives the
-/// gradient too.
+/// out <- x − η·u, with the gradient of (node, step) at `point`; `out` may be `x`. `gradient_copy`
+/// >= 0 receives the gradient too.
 struct LocalStep {
   NodeId node = 0;
   std::uint32_t step = 0;
@@ -38,12 +38,14 @@ struct Evaluate {
   std::int64_t part = 0;
 };
 
-/// out <- Σ weight·version, in order; the first term is the node's own row. `displacement` receives
-/// ‖out − own‖².
+/// out <- self_weight·own + Σ weight·version, in order. `displacement` receives ‖out − own‖².
 struct Combine {
+  VersionId own = kNoVersion;
+  double self_weight = 0;
   std::vector<Term> terms;
   VersionId out = kNoVersion;
   double* displacement = nullptr;  ///< one number a summation piece
+  StepMoments* moments = nullptr;  ///< whose displacement it is
 };
 
 /// out <- the mean of the versions.
@@ -55,7 +57,8 @@ struct Average {
 /// Adds a row, as the k-th, to running moments over nodes.
 struct Fold {
   VersionId row = kNoVersion;
-  StageMoments* moments = nullptr;
+  StepMoments* moments = nullptr;
+  StageMoments* stage = nullptr;  ///< of these moments
   std::int64_t k = 1;
   NodeId buffers_of = -1;  ///< >= 0: this node's buffers are added to the mean of buffers
 };
