@@ -6,6 +6,7 @@
 #include "scenarios/schema/overrides.h"
 #include "scenarios/schema/parse.h"
 #include "scenarios/schema/read_file.h"
+#include "scenarios/schema/resolve.h"
 #include "scenarios/schema/scenario_schema.h"
 
 namespace consim::scenarios {
@@ -33,7 +34,8 @@ Scenario parse_scenario(std::string_view text, const Origin& origin,
   Reading reading{report,
                   std::filesystem::absolute(origin.directory.empty() ? "." : origin.directory)};
   scenario_format().read(root, {reading, ""}, scenario);
-  resolve(scenario, root);
+  resolve_topology(scenario.topology, root, report);
+  resolve_alternatives(scenario, root);
   find_contradictions(scenario, root, report);
   report.throw_if_any();
   return scenario;

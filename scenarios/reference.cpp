@@ -8,6 +8,12 @@
 namespace consim::scenarios {
 namespace {
 
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 void add_rows(const std::vector<KeyDoc>& docs, const std::string& prefix, std::string& text) {
   for (const KeyDoc& doc : docs) {
     if (doc.section) continue;
@@ -29,8 +35,8 @@ void add_sections(const std::vector<KeyDoc>& docs, const std::string& prefix, st
     if (!doc.section) continue;
     const std::string condition = doc.condition.empty() ? "" : fmt::format(" ({})", doc.condition);
     const std::string required = doc.default_text == "required" ? " Required." : "";
-    text += fmt::format("\n### `[{}{}]`{}\n\n{}: {}.{}\n\n", prefix, doc.name, condition, doc.doc,
-                        doc.allowed, required);
+    text += fmt::format("\n### `[{}{}]`{}\n\n{}.{}\n\n", prefix, doc.name, condition,
+                        capitalised(doc.doc), required);
     add_table(doc.inner, text);
     add_sections(doc.inner, prefix + doc.name + ".", text);
   }

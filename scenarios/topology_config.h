@@ -20,12 +20,9 @@ enum class Family : std::uint8_t {
 
 enum class Mixing : std::uint8_t { kUniform, kMetropolis, kMaxDegree };
 
-/// The largest cluster that a scenario may ask for.
-inline constexpr int kMaxNodes = 1 << 24;
-
 struct TopologyConfig {
   Family family = Family::kRing;
-  int nodes = 1;          ///< n, 1 to kMaxNodes; of a torus rows * cols
+  int nodes = 1;          ///< n; of a torus rows * cols
   int rows = 1;           ///< torus
   int cols = 1;           ///< torus
   bool directed = false;  ///< exponential: messages go from i to i + 2^k only

@@ -13,7 +13,7 @@ namespace consim::scenarios {
 /// coordinate.
 struct QuadraticWorkload {
   std::int64_t dimension = 64;          ///< d
-  std::vector<double> curvature = {1};  ///< h, one for all coordinates or one for each; >= 0
+  std::vector<double> curvature = {1};  ///< h, one for all coordinates or one for each
   double noise = 1;                     ///< standard deviation s of the gradient noise
   double heterogeneity = 0;  ///< b_ij ~ N(0, heterogeneity^2), then centred over the nodes
   double initial = 0;        ///< standard deviation of the initial parameters, independent per node
@@ -21,20 +21,23 @@ struct QuadraticWorkload {
   bool operator==(const QuadraticWorkload&) const = default;
 };
 
+/// What the package's files hold.
 inline constexpr std::int64_t kFashionMnistTrainSamples = 60000;
 
 struct FashionMnist {
   std::optional<std::string>
       data_dir;  ///< absolute; not given: $CONSIM_DATA, then the package's place
-  std::optional<std::int64_t> train_samples;  ///< the first so many; not given: all 60000
+  std::optional<std::int64_t> train_samples;  ///< the first so many; not given: all
   bool operator==(const FashionMnist&) const = default;
 };
 
-/// Pictures drawn from the seed, which need no file.
+inline constexpr std::int64_t kMaxSyntheticBytes = std::int64_t{1} << 31;
+
+/// Pictures of ten classes drawn from the seed, which need no file; at most kMaxSyntheticBytes, a
+/// byte for each number.
 struct SyntheticImages {
   std::int64_t train_samples = 6000;
   std::int64_t test_samples = 1000;
-  int classes = 10;
   int channels = 1;
   int height = 28;  ///< pixels
   int width = 28;   ///< pixels

@@ -17,7 +17,6 @@ class Contradictions {
       : scenario_(scenario), root_(root), report_(report) {}
 
   void find() const {
-    check_topology();
     check_cluster();
     check_jitter();
     check_network();
@@ -39,20 +38,6 @@ class Contradictions {
 
   void add(const std::string& key, const std::string& what, const std::string& allowed) const {
     report_.add(find_place(root_, key), {.key = key, .what = what, .allowed = allowed});
-  }
-
-  void check_topology() const {
-    const TopologyConfig& topology = scenario_.topology;
-    if (topology.family != Family::kTorus || !sound({"topology"})) return;
-    const std::int64_t product = std::int64_t{topology.rows} * topology.cols;
-    const std::string sides =
-        fmt::format("{} rows × {} cols = {}", topology.rows, topology.cols, product);
-    if (product > kMaxNodes) {
-      add("topology.rows", sides + " nodes", fmt::format("expected at most {}", kMaxNodes));
-    } else if (product != nodes()) {
-      add("topology.nodes", fmt::format("{} nodes, but {}", nodes(), sides),
-          "expected rows × cols, or no `nodes`");
-    }
   }
 
   void check_length(const std::string& key, std::size_t length) const {
@@ -148,22 +133,34 @@ class Contradictions {
     check_steps(quadratic.steps_per_epoch);
   }
 
-  void check_samples(const ImageWorkload& images) const {
-    if (!sound({"workload.batch_size", "workload.train_samples", "topology"})) return;
-    std::int64_t samples = kFashionMnistTrainSamples;
-    if (const auto* fashion = std::get_if<FashionMnist>(&images.dataset))
-      samples = fashion->train_samples.value_or(samples);
+  // Nothing if only the files tell.
+  std::optional<std::int64_t> train_samples(const ImageWorkload& images) const {
     if (const auto* synthetic = std::get_if<SyntheticImages>(&images.dataset))
-      samples = synthetic->train_samples;
-    const std::int64_t shard = samples / nodes();
-    if (images.batch_size > shard) {
-      add("workload.batch_size",
-          fmt::format("{} is more than a node's shard of {} samples ({} over {} nodes)",
-                      images.batch_size, shard, samples, nodes()),
-          "expected at most the shard");
-    } else {
-      check_steps(shard / images.batch_size);
-    }
+      return synthetic->train_samples;
+    const auto& fashion = std::get<FashionMnist>(images.dataset);
+    if (fashion.train_samples || fashion.data_dir) return fashion.train_samples;
+    return kFashionMnistTrainSamples;
+  }
+
+  void check_samples(const ImageWorkload& images) const {
+    if (const auto* synthetic = std::get_if<SyntheticImages>(&images.dataset))
+      check_size(*synthetic);
+    const std::optional<std::int64_t> samples = train_samples(images);
+    if (!samples || !sound({"workload.batch_size", "workload.train_samples", "topology"})) return;
+    const std::int64_t shard = *samples / nodes();
+    if (images.batch_size <= shard) return check_steps(shard / images.batch_size);
+    add("workload.batch_size",
+        fmt::format("{} is more than a node's shard of {} samples ({} over {} nodes)",
+                    images.batch_size, shard, *samples, nodes()),
+        "expected at most the shard");
+  }
+
+  void check_size(const SyntheticImages& images) const {
+    const std::int64_t bytes = images.channels * std::int64_t{images.height} * images.width;
+    const std::int64_t samples = images.train_samples + images.test_samples;
+    if (samples > kMaxSyntheticBytes / bytes && sound({"workload"}))
+      add("workload.train_samples", fmt::format("{} pictures of {} bytes", samples, bytes),
+          fmt::format("expected at most {} bytes in all", kMaxSyntheticBytes));
   }
 
   void check_steps(std::int64_t steps_per_epoch) const {
@@ -179,25 +176,6 @@ class Contradictions {
 };
 
 }  // namespace
-
-void resolve(Scenario& scenario, const Value& root) {
-  const auto given = [&](std::string_view key) { return find_value(root, key) != nullptr; };
-  TopologyConfig& topology = scenario.topology;
-  const std::int64_t product = std::int64_t{topology.rows} * topology.cols;
-  const bool counted = given("topology.nodes") || given("topology.n");
-  if (topology.family == Family::kTorus && !counted && product <= kMaxNodes)
-    topology.nodes = static_cast<int>(product);
-
-  NetworkConfig& network = scenario.cluster.network;
-  if ((network.latency || network.bandwidth) && !given("cluster.network.link"))
-    network.link.reset();
-
-  if (!given("run.steps")) return;
-  const bool later = find_place(root, "run.steps").source > find_place(root, "run.epochs").source;
-  if (!given("run.epochs") || later) scenario.run.epochs.reset();
-  const bool earlier = find_place(root, "run.steps").source < find_place(root, "run.epochs").source;
-  if (given("run.epochs") && earlier) scenario.run.steps.reset();
-}
 
 void find_contradictions(const Scenario& scenario, const Value& root, Report& report) {
   Contradictions(scenario, root, report).find();

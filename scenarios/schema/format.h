@@ -187,7 +187,7 @@ Format<std::vector<V>> list_of(Format<V> format) {
 /// One value for all, or a list that isn't empty with one for each; a list of one is one for all.
 template <class V>
 Format<std::vector<V>> one_or_list(Format<V> format, const std::string& of_each) {
-  const std::string allowed = format.allowed + ", or a list of one for " + of_each;
+  const std::string allowed = format.allowed + ", or a list with one for " + of_each;
   const auto read = [=](const Value& value, const At& at, std::vector<V>& out) {
     if (const Array* array = value.get<Array>()) {
       if (array->empty()) return at.unexpected(value, allowed);

@@ -1,5 +1,6 @@
 #include "scenarios/schema/scenario_schema.h"
 #include "scenarios/schema/tagged.h"
+#include "topologies/families/option.h"
 
 namespace consim::scenarios {
 namespace {
@@ -10,37 +11,36 @@ Format<Mixing> mixing() {
                          {"max_degree", Mixing::kMaxDegree}});
 }
 
-Format<int> nodes() { return whole<int>(1, kMaxNodes); }
+Format<int> nodes() { return whole<int>(1, topologies::kMaxNodes); }
+
+const char* const kNodesDoc = "number of nodes n; `n` is short for it";
 
 Fields<TopologyConfig> with_mixing(Fields<TopologyConfig> fields) {
-  return fields.add(
-      &TopologyConfig::mixing, mixing(),
-      {.name = "mixing",
-       .doc = "weights of the averaging: `uniform` 1/(degree + 1) on a regular graph, `metropolis` "
-              "1/(1 + the larger degree), `max_degree` 1/(1 + the largest degree)"});
+  return fields.add(&TopologyConfig::mixing, mixing(),
+                    {.name = "mixing",
+                     .doc = "weight of a neighbour: `uniform` 1/(1 + own degree), `metropolis` "
+                            "1/(1 + the larger degree "
+                            "of the two), `max_degree` 1/(1 + the largest degree)",
+                     .default_text = "`\"metropolis\"`, of a directed graph `\"uniform\"`"});
 }
 
 Fields<TopologyConfig> plain_family() {
   Fields<TopologyConfig> fields;
   return fields.add(&TopologyConfig::nodes, nodes(),
-                    {.name = "nodes",
-                     .doc = "number of nodes n; `n` is short for it",
-                     .required = true,
-                     .alias = "n"});
+                    {.name = "nodes", .doc = kNodesDoc, .required = true, .alias = "n"});
 }
 
 Fields<TopologyConfig> torus() {
   Fields<TopologyConfig> fields;
   fields
       .add(&TopologyConfig::nodes, nodes(),
-           {.name = "nodes",
-            .doc = "number of nodes n, rows × cols",
-            .alias = "n",
-            .default_text = "rows × cols"})
+           {.name = "nodes", .doc = kNodesDoc, .alias = "n", .default_text = "rows × cols"})
       .add(&TopologyConfig::rows, nodes(),
-           {.name = "rows", .doc = "nodes in a column", .required = true})
+           {.name = "rows",
+            .doc = "nodes in a column",
+            .default_text = "nodes / cols, else the most even sides"})
       .add(&TopologyConfig::cols, nodes(),
-           {.name = "cols", .doc = "nodes in a row", .required = true});
+           {.name = "cols", .doc = "nodes in a row", .default_text = "nodes / rows"});
   return fields;
 }
 

@@ -33,7 +33,9 @@ Fields<OptimizerConfig> sgd() {
       .add(&OptimizerConfig::weight_decay, number({.least = 0, .most = 1e6}),
            {.name = "weight_decay", .doc = "times the parameters, added to the gradient"})
       .add(&OptimizerConfig::learning_rate, learning_rate(),
-           {.name = "learning_rate", .doc = "a number is a constant rate"});
+           {.name = "learning_rate",
+            .doc = "the schedule of the learning rate; a number instead of the table is a constant "
+                   "rate"});
   return fields;
 }
 

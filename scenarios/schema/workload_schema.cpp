@@ -15,7 +15,7 @@ Fields<QuadraticWorkload> quadratic() {
       .add(&QuadraticWorkload::dimension, whole<std::int64_t>(1, 1'000'000'000),
            {.name = "dimension", .doc = "number of parameters d"})
       .add(&QuadraticWorkload::curvature,
-           one_or_list(number({.least = 0, .most = 1e6}), "each coordinate"),
+           one_or_list(number({.least = -1e6, .most = 1e6}), "each coordinate"),
            {.name = "curvature", .doc = "h"})
       .add(&QuadraticWorkload::noise, deviation,
            {.name = "noise", .doc = "standard deviation of the gradient noise of a coordinate"})
@@ -106,7 +106,7 @@ Fields<ImageWorkload> fashion_mnist() {
            optional(path("the path of a folder"), "$CONSIM_DATA, else where the package puts it"),
            {.name = "data_dir", .doc = "folder of the IDX files", .incidental = true})
       .add(&FashionMnist::train_samples,
-           optional(whole<std::int64_t>(1, kFashionMnistTrainSamples), "all 60000"),
+           optional(whole<std::int64_t>(1, kMaxSamples), "all of them"),
            {.name = "train_samples", .doc = "use only the first so many training pictures"});
   return with_training(fields.inside<ImageWorkload>(
       [](auto& workload) -> auto& { return std::get<FashionMnist>(workload.dataset); }));
@@ -119,8 +119,6 @@ Fields<ImageWorkload> synthetic_images() {
            {.name = "train_samples", .doc = "training pictures"})
       .add(&SyntheticImages::test_samples, whole<std::int64_t>(1, kMaxSamples),
            {.name = "test_samples", .doc = "test pictures"})
-      .add(&SyntheticImages::classes, whole<int>(2, 1000),
-           {.name = "classes", .doc = "kinds of pictures"})
       .add(&SyntheticImages::channels, whole<int>(1, 16),
            {.name = "channels", .doc = "numbers a pixel"})
       .add(&SyntheticImages::height, whole<int>(4, 512), {.name = "height", .doc = "pixels"})
@@ -153,7 +151,8 @@ Format<WorkloadConfig> workload_format() {
   tagged.option("quadratic", quadratic(), "f_i(x) = ½ Σ_j h_j (x_j − b_ij)², in double precision")
       .option(images<FashionMnist>("fashion_mnist", "70,000 grey pictures of clothes, 28 × 28",
                                    fashion_mnist()))
-      .option(images<SyntheticImages>("synthetic_images", "pictures drawn from the seed, no file",
+      .option(images<SyntheticImages>("synthetic_images",
+                                      "pictures of ten classes drawn from the seed, no file",
                                       synthetic_images()));
   return tagged.format({.section = true});
 }

@@ -1,0 +1,17 @@
+// What keys that aren't given follow from others: a torus's sides, the mixing rule of a directed
+// graph, epochs or steps, a link or its figures.
+#pragma once
+
+#include "scenarios/scenario.h"
+#include "scenarios/schema/report.h"
+
+namespace consim::scenarios {
+
+/// The [topology] table by topologies/spec.h, with its problems at their places; nothing is done if
+/// the table is wrong already.
+void resolve_topology(TopologyConfig& topology, const Value& root, Report& report);
+
+/// Of epochs and steps, one given by an override replaces the other given by the file.
+void resolve_alternatives(Scenario& scenario, const Value& root);
+
+}  // namespace consim::scenarios
