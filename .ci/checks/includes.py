@@ -28,11 +28,13 @@ TABLE = {
     "algorithms": Row({"base", "topologies", "kernel", "learning"}, {"fmt"}),
     "results": Row({"base"}, {"fmt"}, {"HDF5"}),
     "record": Row({"base", "topologies", "learning", "kernel", "results"}, {"fmt"}, {"HDF5"}),
+    "recorder": Row({"base", "topologies", "learning", "kernel", "results"}, {"fmt"}),
     "models": Row({"base", "learning"}, {"fmt"}, {"zlib", "libzip", "Eigen", "Boost.Random"}),
     "torch_learner": Row({"base", "learning", "models"}, {"fmt"}, {"LibTorch", "OpenBLAS"}),
     "models_torch": Row({"base", "learning", "models", "torch_learner"}, {"fmt"}, {"LibTorch"}),
-    "scenarios": Row({"base", "topologies", "learning", "cluster", "kernel", "algorithms", "results", "record",
-                      "models", "models_torch"}, {"fmt"}, {"toml++"}),
+    "scenarios": Row({"base", "topologies"}, {"fmt"}, {"toml++"}),  # the description; execution makes it run
+    "execution": Row({"base", "topologies", "learning", "cluster", "kernel", "algorithms", "results", "record",
+                      "recorder", "models", "models_torch", "scenarios"}, {"fmt"}),
     "analysis": Row({"base", "topologies", "results"}, {"fmt", "Eigen"}),
 }
 TABLE["apps"] = Row(set(TABLE), {"fmt"}, {"CLI11", "MPI", "JSON"})

@@ -50,11 +50,15 @@ class Owners:
     modules: list[Module]
 
     def of(self, name):
-        """The module that lists the file, or the module of the nearest folder above it, or that folder's name."""
+        """The module that lists the file or the source beside it, or the first module of the nearest folder above.
+
+        Without any module up to the top it is the folder's own name.
+        """
+        source = os.path.splitext(name)[0] + ".cpp"
         for module in self.modules:
-            if name in module.headers or name in module.sources:
+            if name in module.headers + module.sources or source in module.sources:
                 return module.name
-        folders = {os.path.dirname(module.listfile): module.name for module in self.modules}
+        folders = {os.path.dirname(module.listfile): module.name for module in reversed(self.modules)}
         folder = os.path.dirname(name)
         while folder and folder not in folders:
             folder = os.path.dirname(folder)
