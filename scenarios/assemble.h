@@ -27,15 +27,15 @@ namespace consim::scenarios {
 
 struct Assembly {
   topologies::Topology topology;
-  std::unique_ptr<sim::Learner> learner;  ///< null: timing only, with given times and sizes
-  sim::StepWork work;                     ///< of one training step; empty without a learner
-  sim::Cluster cluster;
-  base::Bytes message;  ///< one message: the parameters
-  sim::Plan plan;
+  std::unique_ptr<sim::Learner> learner = {};  ///< null: timing only, with given times and sizes
+  sim::StepWork work = {};                     ///< of one training step; empty without a learner
+  sim::Cluster cluster = {};
+  base::Bytes message = {};  ///< one message: the parameters
+  sim::Plan plan = {};
   std::int64_t steps_per_epoch = 1;
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
-  sim::Sgd sgd;
-  sim::LearningRate learning_rate;
+  sim::Sgd sgd = {};
+  sim::LearningRate learning_rate = {};
 };
 
 Assembly assemble(const Scenario& scenario);

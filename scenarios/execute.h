@@ -38,6 +38,7 @@ struct RunOptions {
 
 struct RunSummary {
   results::Status status = results::Status::kComplete;
+  std::string reason;  ///< why it ended early; empty if it didn't
   std::filesystem::path output;
   int nodes = 0;
   std::int64_t steps_done = 0;

@@ -1,0 +1,29 @@
+// What a subcommand of the program is: its options, declared on a CLI11 app, and what runs when it
+// is chosen.
+//
+// A command prints its answer to stdout and returns the exit code; wrong input is thrown as
+// InputError, which the program prints to stderr, one problem a line, and answers with 2.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace consim::apps {
+
+/// Exit codes of the contract.
+enum ExitCode : int { kDone = 0, kInternalError = 1, kWrongInput = 2, kEndedEarly = 3 };
+
+struct Command {
+  CLI::App* app = nullptr;
+  std::function<int()> run;
+};
+
+Command run_command(CLI::App& program);
+Command validate_command(CLI::App& program);
+Command topology_command(CLI::App& program);
+Command info_command(CLI::App& program);
+Command repair_command(CLI::App& program);
+Command list_command(CLI::App& program);
+
+}  // namespace consim::apps

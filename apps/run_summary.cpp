@@ -1,0 +1,90 @@
+#include "apps/run_summary.h"
+
+#include <fmt/format.h>
+
+#include "apps/progress.h"
+#include "base/errors.h"
+#include "scenarios/load.h"
+#include "sim/results/reader.h"
+#include "sim/results/schema.h"
+
+namespace consim::apps {
+namespace {
+
+std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
+
+std::string status_text(const scenarios::RunSummary& summary) {
+  if (summary.nothing_to_do) return "complete already; nothing to do";
+  return std::string(results::to_string(summary.status));
+}
+
+std::string percent(double fraction) {
+  return std::isfinite(fraction) ? fmt::format("{:.2f} %", 100 * fraction) : "not available";
+}
+
+bool is_result_file(const std::string& file) { return file.ends_with(".h5"); }
+
+}  // namespace
+
+std::string describe(const scenarios::RunSummary& s) {
+  std::string text = fmt::format("result             {}\nstatus             {}\n",
+                                 s.output.string(), status_text(s));
+  text += fmt::format("steps              {} of {} on {} nodes\n", s.steps_done, s.steps_planned,
+                      s.nodes);
+  text += fmt::format("simulated          {:.6g} s ({:.4g} h)\n", s.simulated_seconds,
+                      s.simulated_seconds / 3600);
+  text +=
+      fmt::format("host               {:.1f} s ({})\n", s.host_seconds, clock_text(s.host_seconds));
+  if (s.samples_per_second > 0)
+    text += fmt::format("throughput         {:.0f} samples/s\n", s.samples_per_second);
+  if (s.last_step && std::isfinite(s.last_step->consensus_distance))
+    text += fmt::format("consensus distance {:.6g} (largest {:.6g})\n",
+                        s.last_step->consensus_distance, s.last_step->max_consensus_distance);
+  if (s.last_evaluation) {
+    text += fmt::format("training loss      {:.6g}\n", s.last_evaluation->train_loss);
+    if (std::isfinite(s.last_evaluation->test_accuracy))
+      text += fmt::format("test accuracy      {} (averaged model)\n",
+                          percent(s.last_evaluation->test_accuracy));
+  }
+  return text + fmt::format("trajectory hash    {}\n", hash_text(s.trajectory_hash));
+}
+
+Json to_json(const scenarios::RunSummary& s) {
+  Json object;
+  object["result"] = s.output.string();
+  object["status"] = results::to_string(s.status);
+  object["nothing_to_do"] = s.nothing_to_do;
+  object["nodes"] = s.nodes;
+  object["steps_done"] = s.steps_done;
+  object["steps_planned"] = s.steps_planned;
+  object["simulated_seconds"] = number(s.simulated_seconds);
+  object["host_seconds"] = number(s.host_seconds);
+  object["samples_per_second"] = number(s.samples_per_second);
+  object["events"] = s.events;
+  object["messages"] = s.messages;
+  object["trajectory_hash"] = hash_text(s.trajectory_hash);
+  const results::StepRow step = s.last_step.value_or(results::StepRow{});
+  object["consensus_distance"] = number(step.consensus_distance);
+  object["max_consensus_distance"] = number(step.max_consensus_distance);
+  object["bytes_sent"] = step.bytes_sent;
+  const results::EvaluationRow evaluation = s.last_evaluation.value_or(results::EvaluationRow{});
+  object["train_loss"] = number(evaluation.train_loss);
+  object["train_accuracy"] = number(evaluation.train_accuracy);
+  object["test_loss"] = number(evaluation.test_loss);
+  object["test_accuracy"] = number(evaluation.test_accuracy);
+  return object;
+}
+
+scenarios::Scenario load_runnable(const std::string& file,
+                                  const std::vector<std::string>& overrides,
+                                  const std::string& output) {
+  if (!is_result_file(file)) return scenarios::load_scenario(file, overrides);
+  if (output.empty())
+    throw base::InputError(base::Problem{.file = file,
+                                         .what = "a result's scenario runs into another file",
+                                         .allowed = "name it with -o FILE"});
+  const results::ResultFile result = results::read_result(file);
+  return scenarios::parse_scenario(result.scenario, {.file = file, .directory = {}}, overrides);
+}
+
+}  // namespace consim::apps

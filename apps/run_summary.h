@@ -1,0 +1,22 @@
+// What a run was, for people and for scripts; and the scenario that `consim run` is given.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/json.h"
+#include "scenarios/execute.h"
+#include "scenarios/scenario.h"
+
+namespace consim::apps {
+
+std::string describe(const scenarios::RunSummary& summary);
+Json to_json(const scenarios::RunSummary& summary);
+
+/// The scenario of a TOML file, or the one stored in a result file; the latter needs an explicit
+/// output.
+scenarios::Scenario load_runnable(const std::string& file,
+                                  const std::vector<std::string>& overrides,
+                                  const std::string& output);
+
+}  // namespace consim::apps

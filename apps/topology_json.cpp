@@ -1,0 +1,46 @@
+#include "apps/topology_json.h"
+
+#include <cmath>
+
+namespace consim::apps {
+namespace {
+
+Json value_of(double value) { return number(value); }
+Json value_of(bool value) { return value; }
+Json value_of(std::int64_t value) { return value; }
+Json value_of(const std::string& value) { return value; }
+
+// Real numbers of a symmetric W, [re, im] of another.
+Json value_of(const topologies::Eigenvalues& eigenvalues) {
+  Json list = Json::array();
+  for (const auto& value : eigenvalues.values)
+    if (eigenvalues.real)
+      list.push_back(number(value.real()));
+    else
+      list.push_back({number(value.real()), number(value.imag())});
+  return list;
+}
+
+template <class T>
+Json value_of(const std::optional<T>& value) {
+  return value ? value_of(*value) : Json(nullptr);
+}
+
+template <class T>
+Json value_of(const std::vector<topologies::Keyed<T>>& entries) {
+  Json object = Json::object();
+  for (const auto& entry : entries) object[entry.key] = value_of(entry.value);
+  return object;
+}
+
+}  // namespace
+
+Json to_json(const topologies::TopologyReport& report) {
+  Json object = Json::object();
+  topologies::for_each_field(report, [&](std::string_view name, const auto& value) {
+    object[std::string(name)] = value_of(value);
+  });
+  return object;
+}
+
+}  // namespace consim::apps

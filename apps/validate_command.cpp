@@ -1,0 +1,42 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "apps/command.h"
+#include "scenarios/assemble.h"
+#include "scenarios/load.h"
+#include "scenarios/save.h"
+
+namespace consim::apps {
+
+Command validate_command(CLI::App& program) {
+  struct Options {
+    std::string scenario;
+    std::vector<std::string> overrides;
+    bool print = false;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* app =
+      program.add_subcommand("validate", "Check a scenario file and report all problems");
+  app->add_option("scenario", options->scenario, "scenario file (TOML)")->required();
+  app->add_option("--set", options->overrides, "override a key: --set topology.nodes=8")
+      ->expected(1)
+      ->take_all();
+  app->add_flag("--print", options->print, "print the scenario with every default filled in");
+  app->footer(
+      "Example:\n  consim validate scenarios/quickstart.toml --set topology.nodes=8 --print");
+  const auto run = [options] {
+    const scenarios::Scenario scenario =
+        scenarios::load_scenario(options->scenario, options->overrides);
+    scenarios::topology_spec(scenario.topology);
+    if (options->print)
+      fmt::print("{}", scenarios::to_toml(scenario));
+    else
+      fmt::print("{}: valid\n", options->scenario);
+    return int{kDone};
+  };
+  return {app, run};
+}
+
+}  // namespace consim::apps

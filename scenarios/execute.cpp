@@ -1,0 +1,290 @@
+#include "scenarios/execute.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "base/archive.h"
+#include "base/errors.h"
+#include "scenarios/load.h"
+#include "scenarios/result_header.h"
+#include "scenarios/save.h"
+#include "sim/learning/swarm.h"
+#include "sim/record/checkpoint_file.h"
+#include "sim/record/writer.h"
+#include "sim/results/reader.h"
+
+namespace consim::scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+using HostClock = std::chrono::steady_clock;
+using results::Status;
+
+/// How far the run was, beside the states of its parts.
+struct Progress {
+  record::ResumePoint position;
+  double host_seconds = 0;
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(position, host_seconds);
+  }
+};
+
+void require_same(const fs::path& file, const std::string& stored, const Scenario& scenario) {
+  std::vector<base::Problem> problems;
+  for (const Difference& difference : differences(parse_scenario(stored, {}), scenario))
+    problems.push_back({.file = file.string(),
+                        .key = difference.key,
+                        .what = fmt::format("is {} here, but {} in the scenario", difference.first,
+                                            difference.second),
+                        .allowed = "a run is resumed with the scenario it began with"});
+  if (!problems.empty()) throw base::InputError(std::move(problems));
+}
+
+void require_resumable(const fs::path& file, const record::Checkpoint& checkpoint,
+                       const Scenario& scenario) {
+  const std::string& version = record::find_section(checkpoint, "version");
+  if (version != program_version())
+    throw base::InputError(base::Problem{
+        .file = file.string(),
+        .what = fmt::format("written by consim {}, this is {}", version, program_version()),
+        .allowed = "resume with the version that wrote it, or start over without --resume"});
+  require_same(file, record::find_section(checkpoint, "scenario"), scenario);
+}
+
+bool has_ended(Status status) { return status == Status::kComplete || status == Status::kDiverged; }
+
+RunSummary summary_of(const results::ResultFile& file) {
+  RunSummary summary;
+  summary.status = file.summary.status;
+  summary.output = file.summary.path;
+  summary.nodes = static_cast<int>(file.nodes.size());
+  summary.steps_done = file.summary.totals.steps_done;
+  summary.steps_planned = summary.steps_done;
+  summary.simulated_seconds = file.summary.totals.simulated_seconds;
+  summary.host_seconds = file.summary.totals.host_seconds;
+  summary.trajectory_hash = file.summary.totals.trajectory_hash;
+  summary.nothing_to_do = true;
+  if (!file.steps.empty()) summary.last_step = file.steps.back();
+  if (!file.evaluations.empty()) summary.last_evaluation = file.evaluations.back();
+  return summary;
+}
+
+}  // namespace
+
+fs::path output_path(const Scenario& scenario, const std::string& given) {
+  if (!given.empty()) return given;
+  if (scenario.output.path) return *scenario.output.path;
+  return scenario.name + ".h5";
+}
+
+/// One execution: the parts with state, and where their rows go.
+class Run::Session final : public record::RowSink {
+ public:
+  Session(Run& run, record::RowSink* watcher)
+      : run_(run),
+        parts_(run.parts_),
+        watcher_(watcher),
+        swarm_(make_swarm()),
+        algorithm_(make_algorithm(run.scenario_, parts_)),
+        recorder_({.plan = parts_.plan,
+                   .steps_per_epoch = parts_.steps_per_epoch,
+                   .checkpoint_every = parts_.checkpoint_every,
+                   .algorithm = algorithm_name(run.scenario_.algorithm)},
+                  swarm_.get(), *this),
+        engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_}) {}
+
+  void begin(bool overwrite) {
+    record::ResultHeader header = make_header();
+    header.overwrite = overwrite;
+    writer_.emplace(header);
+    fs::remove(record::checkpoint_path(run_.options_.output));
+    engine_.start();
+  }
+
+  void resume(const record::Checkpoint& checkpoint) {
+    base::Loader loader(record::find_section(checkpoint, "state"));
+    Progress progress;
+    loader(progress, engine_, recorder_);
+    algorithm_->load(loader);
+    if (swarm_) swarm_->load(loader);
+    host_seconds_before_ = progress.host_seconds;
+    steps_before_ = recorder_.steps_done();
+    writer_.emplace(record::ResultWriter::resume(make_header(), progress.position));
+  }
+
+  RunSummary run() {
+    run_.engine_ = &engine_;
+    if (run_.stop_requested_) engine_.request_pause();
+    Status status = Status::kComplete;
+    while (engine_.run() == sim::Engine::Outcome::kPaused) {
+      if (recorder_.diverged() || writer_->failure()) break;
+      const bool stopped = run_.stop_requested_;
+      if (stopped || recorder_.checkpoint_due()) save_checkpoint();
+      if (stopped) {
+        status = Status::kInterrupted;
+        break;
+      }
+    }
+    run_.engine_ = nullptr;
+    if (recorder_.diverged()) status = Status::kDiverged;
+    if (writer_->failure()) status = Status::kFailed;
+    return finish(status);
+  }
+
+  void append(const results::StepRow& row) override {
+    writer_->set_totals({.steps_done = row.step,
+                         .simulated_seconds = row.simulated_time,
+                         .host_seconds = host_seconds(),
+                         .trajectory_hash = 0});
+    if (!writer_->append(row)) engine_.request_pause();
+    if (watcher_ != nullptr) watcher_->append(row);
+  }
+  void append(const results::EvaluationRow& row) override {
+    if (!writer_->append(row)) engine_.request_pause();
+    if (watcher_ != nullptr) watcher_->append(row);
+  }
+
+ private:
+  std::unique_ptr<sim::Swarm> make_swarm() const {
+    if (run_.scenario_.run.timing_only) return nullptr;
+    return std::make_unique<sim::Swarm>(*parts_.learner,
+                                        sim::Swarm::Config{.threads = run_.options_.threads,
+                                                           .sgd = parts_.sgd,
+                                                           .learning_rate = parts_.learning_rate,
+                                                           .plan = parts_.plan});
+  }
+
+  record::ResultHeader make_header() const {
+    record::ResultHeader header = result_header(run_.scenario_, parts_, run_.options_.threads);
+    header.output = run_.options_.output;
+    return header;
+  }
+
+  double host_seconds() const {
+    return host_seconds_before_ + std::chrono::duration<double>(HostClock::now() - begin_).count();
+  }
+
+  // The rows that the checkpoint counts are in the file before the checkpoint is.
+  void save_checkpoint() {
+    if (!writer_->flush()) return;
+    Progress progress{writer_->position(), host_seconds()};
+    base::Saver saver;
+    saver(progress, engine_, recorder_);
+    algorithm_->save(saver);
+    if (swarm_) swarm_->save(saver);
+    record::write_checkpoint(record::checkpoint_path(run_.options_.output),
+                             {{"version", program_version()},
+                              {"scenario", to_toml(run_.scenario_)},
+                              {"state", saver.take()}});
+  }
+
+  std::uint64_t trajectory_hash() {
+    base::Hash64 hash = engine_.event_hash();
+    hash.add(recorder_.hash().value());
+    if (swarm_) hash.add(swarm_->hash().value());
+    return hash.value();
+  }
+
+  std::string reason(Status status) const {
+    if (status == Status::kDiverged)
+      return "the training loss or the consensus distance isn't finite";
+    return status == Status::kInterrupted ? "stopped by a signal" : "";
+  }
+
+  record::Closing closing(Status status) {
+    record::Closing result{.status = status, .reason = reason(status)};
+    result.totals = {.steps_done = recorder_.steps_done(),
+                     .simulated_seconds = base::seconds(engine_.now()),
+                     .host_seconds = host_seconds(),
+                     .trajectory_hash = trajectory_hash()};
+    result.phases = {recorder_.phase()};
+    for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id) {
+      const sim::NodeTotals totals = engine_.totals(id);
+      result.nodes.push_back({.node = id,
+                              .compute_seconds = base::seconds(totals.compute),
+                              .communication_seconds = base::seconds(totals.communication),
+                              .idle_seconds = base::seconds(totals.idle),
+                              .bytes_sent = totals.bytes_sent,
+                              .bytes_received = totals.bytes_received,
+                              .steps = totals.steps});
+    }
+    return result;
+  }
+
+  RunSummary finish(Status status) {
+    const record::Closing end = closing(status);
+    writer_->close(end);
+    if (writer_->failure() && status == Status::kComplete) status = Status::kFailed;
+    if (has_ended(status)) fs::remove(record::checkpoint_path(run_.options_.output));
+    const std::int64_t samples_a_step =
+        parts_.learner ? parts_.learner->batch_size() * parts_.cluster.nodes : 0;
+    const double trained =
+        static_cast<double>((end.totals.steps_done - steps_before_) * samples_a_step);
+    RunSummary summary;
+    summary.status = status;
+    summary.reason = writer_->failure().value_or(end.reason);
+    summary.output = run_.options_.output;
+    summary.nodes = parts_.cluster.nodes;
+    summary.steps_done = end.totals.steps_done;
+    summary.steps_planned = parts_.plan.steps;
+    summary.simulated_seconds = end.totals.simulated_seconds;
+    summary.host_seconds = end.totals.host_seconds;
+    if (swarm_) summary.samples_per_second = trained / (host_seconds() - host_seconds_before_);
+    summary.events = engine_.events();
+    summary.messages = engine_.messages();
+    summary.trajectory_hash = end.totals.trajectory_hash;
+    summary.last_step = recorder_.last_step();
+    summary.last_evaluation = recorder_.last_evaluation();
+    return summary;
+  }
+
+  Run& run_;
+  const Assembly& parts_;
+  record::RowSink* watcher_;
+  std::unique_ptr<sim::Swarm> swarm_;
+  std::unique_ptr<sim::Algorithm> algorithm_;
+  record::RunRecorder recorder_;
+  sim::Engine engine_;
+  std::optional<record::ResultWriter> writer_;
+  HostClock::time_point begin_ = HostClock::now();
+  double host_seconds_before_ = 0;
+  std::int64_t steps_before_ = 0;
+};
+
+Run::Run(Scenario scenario, RunOptions options)
+    : scenario_(std::move(scenario)), options_(std::move(options)), parts_(assemble(scenario_)) {}
+
+Run::~Run() = default;
+
+void Run::request_stop() {
+  stop_requested_ = true;
+  if (sim::Engine* engine = engine_.load()) engine->request_pause();
+}
+
+RunSummary Run::execute(record::RowSink* watcher) {
+  const fs::path checkpoint = record::checkpoint_path(options_.output);
+  if (!options_.resume) {
+    Session session(*this, watcher);
+    session.begin(options_.overwrite);
+    return session.run();
+  }
+  if (fs::exists(options_.output)) {
+    const results::ResultFile file = results::read_result(options_.output);
+    require_same(options_.output, file.scenario, scenario_);
+    if (has_ended(file.summary.status)) return summary_of(file);
+  }
+  Session session(*this, watcher);
+  const std::optional<record::Checkpoint> stored = record::read_checkpoint(checkpoint);
+  if (stored) {
+    require_resumable(checkpoint, *stored, scenario_);
+    session.resume(*stored);
+  } else {
+    session.begin(true);
+  }
+  return session.run();
+}
+
+}  // namespace consim::scenarios
