@@ -42,6 +42,7 @@ TaskRef Executor::submit(TensorTask work, std::span<const TaskRef> after) {
   task.work = std::move(work);
   task.sequence = next_sequence_++;
   task.index = index;
+  task.grouped = false;
   task.blockers = 1;  // itself, until all predecessors are known
   for (const TaskRef ref : after)
     if (is_pending(ref)) {
@@ -71,7 +72,7 @@ void Executor::unblock(Task& task) {
 
 void Executor::finish(Task& task) {
   runner_.finished(task.work);
-  // Column tasks of the same group were unblocked when the group was made.
+  // Those in the same group aren't among them.
   for (Task* dependent : task.dependents) unblock(*dependent);
   task.dependents.clear();
   task.sequence = 0;
@@ -79,26 +80,31 @@ void Executor::finish(Task& task) {
   --pending_;
 }
 
-// Takes every column task that can run now, or after others of this group: predecessors come first
-// in issue order.
-bool Executor::make_group() {
-  if (ready_columns_ == 0) return false;
+// Every column task that can run now, or after others of this group and nothing else: predecessors
+// come first in issue order.
+Executor::Group Executor::collect_group() {
   Group group;
   std::vector<Task*> left;
   for (Task* task : waiting_columns_) {
-    if (task->blockers > 0) {
-      left.push_back(task);
-      continue;
-    }
-    group.tasks.push_back(task);
-    std::erase_if(task->dependents, [&](Task* dependent) {
-      if (!works_on_columns(dependent->work)) return false;
-      unblock(*dependent);
-      return true;
-    });
+    task->grouped = task->blockers == task->grouped_blockers;
+    (task->grouped ? group.tasks : left).push_back(task);
+    if (!task->grouped) continue;
+    for (Task* dependent : task->dependents) ++dependent->grouped_blockers;
   }
-  ready_columns_ = 0;
   waiting_columns_ = std::move(left);
+  for (const Task* task : group.tasks)
+    for (Task* dependent : task->dependents) dependent->grouped_blockers = 0;
+  return group;
+}
+
+bool Executor::make_group() {
+  if (ready_columns_ == 0) return false;
+  Group group = collect_group();
+  ready_columns_ = 0;
+  for (Task* task : group.tasks) {
+    task->blockers = 0;
+    std::erase_if(task->dependents, [](const Task* dependent) { return dependent->grouped; });
+  }
   group.block_columns = block_width(group.tasks.size());
   groups_.push_back(std::move(group));
   return true;

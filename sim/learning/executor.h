@@ -86,8 +86,10 @@ class Executor {
   struct Task {
     TensorTask work;
     std::uint64_t sequence = 0;
-    int blockers = 0;
-    std::uint32_t index = 0;  ///< its place in tasks_
+    int blockers = 0;          ///< tasks it follows that aren't done
+    int grouped_blockers = 0;  ///< those of them in the group that is being made
+    bool grouped = false;      ///< in a group
+    std::uint32_t index = 0;   ///< its place in tasks_
     std::vector<Task*> dependents;
   };
   struct Group {
@@ -105,6 +107,7 @@ class Executor {
   bool run_block(Lock& lock);
   bool run_ready_row(Lock& lock, int thread);
   bool make_group();
+  Group collect_group();
   std::int64_t block_width(std::size_t tasks) const;
   void unblock(Task& task);
   void wake();

@@ -17,8 +17,8 @@ namespace consim::sim {
 struct LearningRate {
   double peak = 0.1;
   double warmup_from = 0.1;
-  double warmup_steps = 0;          ///< T_w; need not be whole
-  std::vector<double> decay_steps;  ///< f·T, ascending
+  double warmup_steps = 0;               ///< T_w; need not be whole
+  std::vector<double> decay_steps = {};  ///< f·T, ascending
   double decay_factor = 0.1;
 
   double at(std::int64_t step) const {
