@@ -16,7 +16,7 @@ class Scanner {
     while (at_ < text_.size()) {
       if (!step()) {
         place.line = line_;
-        place.column = static_cast<int>(at_ - line_start_) + 1;
+        place.column = static_cast<int>(at_ - line_start_);  // the character just read
         return false;
       }
     }

@@ -1,0 +1,165 @@
+#include "tests/scenarios/random_scenario.h"
+
+#include <rapidcheck.h>
+
+#include "scenarios/profiles.h"
+
+namespace consim::scenarios {
+namespace {
+
+std::int64_t whole(std::int64_t least, std::int64_t most) {
+  return *rc::gen::inRange(least, most + 1);
+}
+bool coin() { return *rc::gen::arbitrary<bool>(); }
+// A double with all its digits, so that printing has to keep them.
+double fraction() { return (static_cast<double>(whole(0, 1'000'000'000)) + 0.5) / 1'000'000'001.0; }
+template <class T>
+T one_of(const std::vector<T>& values) {
+  return values[static_cast<std::size_t>(whole(0, static_cast<std::int64_t>(values.size()) - 1))];
+}
+base::Duration duration() { return base::Duration{whole(1, 3'600'000'000'000)}; }
+
+TopologyConfig topology() {
+  TopologyConfig topology;
+  topology.family = one_of<Family>({Family::kRing, Family::kPath, Family::kStar, Family::kComplete,
+                                    Family::kTorus, Family::kHypercube, Family::kExponential});
+  topology.nodes = static_cast<int>(whole(1, 64));
+  topology.mixing = one_of<Mixing>({Mixing::kUniform, Mixing::kMetropolis, Mixing::kMaxDegree});
+  if (topology.family == Family::kTorus) {
+    topology.rows = static_cast<int>(whole(1, 8));
+    topology.cols = static_cast<int>(whole(1, 8));
+    topology.nodes = topology.rows * topology.cols;
+  }
+  if (topology.family == Family::kHypercube) topology.nodes = 1 << whole(0, 6);
+  if (topology.family == Family::kExponential) topology.directed = coin();
+  if (topology.directed) topology.mixing = Mixing::kUniform;
+  return topology;
+}
+
+Jitter jitter() {
+  const double low = 0.1 + fraction();
+  return one_of<Jitter>({NoJitter{}, LogNormal{2 * fraction()}, Exponential{},
+                         ShiftedExponential{fraction()}, Pareto{1 + fraction()},
+                         Uniform{low, low + fraction()}});
+}
+
+StepTimeConfig step_time(int nodes) {
+  if (coin())
+    return {{duration()},
+            one_of<Jitter>({LogNormal{fraction()}, Exponential{}, ShiftedExponential{fraction()},
+                            Pareto{1 + fraction()}})};
+  StepTimeConfig step_time{{duration()}, NoJitter{}};
+  if (coin()) {
+    step_time.nominal.clear();
+    for (int i = 0; i < nodes; ++i) step_time.nominal.push_back(duration());
+  }
+  return step_time;
+}
+
+ClusterConfig cluster(int nodes) {
+  ClusterConfig cluster;
+  if (coin()) cluster.device = {"v100-pcie-16gb"};
+  if (coin())
+    cluster.device =
+        *rc::gen::container<std::vector<std::string>>(nodes, rc::gen::elementOf(device_names()));
+  if (coin()) cluster.step_time = step_time(nodes);
+  const bool drawn =
+      cluster.step_time && !std::holds_alternative<NoJitter>(cluster.step_time->spread);
+  if (!drawn) cluster.jitter = jitter();
+  if (coin()) cluster.message_size = base::Bytes{whole(0, 1 << 30)};
+  if (coin()) cluster.stragglers = Slowdown{fraction(), 1 + fraction()};
+  NetworkConfig& network = cluster.network;
+  network.link = one_of(link_names());
+  if (coin()) {
+    network.link.reset();
+    network.latency = duration();
+    network.bandwidth = base::Bandwidth{1e9 * (0.001 + fraction())};
+  }
+  network.sharing = one_of<Sharing>({Sharing::kNone, Sharing::kNic});
+  network.overhead = base::Duration{whole(0, 1'000'000)};
+  return cluster;
+}
+
+QuadraticWorkload quadratic() {
+  QuadraticWorkload quadratic;
+  quadratic.dimension = whole(1, 20);
+  const std::int64_t curvatures = coin() ? quadratic.dimension : 1;
+  quadratic.curvature.clear();
+  for (std::int64_t i = 0; i < curvatures; ++i) quadratic.curvature.push_back(fraction());
+  quadratic.noise = fraction();
+  quadratic.heterogeneity = fraction();
+  quadratic.initial = 1000 * fraction();
+  quadratic.steps_per_epoch = whole(1, 1000);
+  return quadratic;
+}
+
+ImageWorkload images() {
+  ImageWorkload images;
+  images.batch_size = whole(1, 10);
+  if (coin()) {
+    images.dataset = SyntheticImages{.train_samples = whole(640, 10'000),
+                                     .test_samples = whole(1, 10'000),
+                                     .channels = static_cast<int>(whole(1, 4)),
+                                     .height = static_cast<int>(whole(4, 64)),
+                                     .width = static_cast<int>(whole(4, 64))};
+  } else {
+    FashionMnist fashion;
+    if (coin()) fashion.data_dir = "/data with \"quotes\" and ünïcode\\";
+    if (coin()) fashion.train_samples = whole(640, 60'000);
+    images.dataset = fashion;
+  }
+  images.model = ResNet{static_cast<int>(6 * whole(1, 30) + 2), static_cast<int>(whole(1, 64)),
+                        one_of<Norm>({Norm::kBatch, Norm::kGroup, Norm::kNone})};
+  if (coin())
+    images.model =
+        Mlp{*rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(1, 500))};
+  images.partition = IidPartition{coin()};
+  return images;
+}
+
+OptimizerConfig optimizer() {
+  OptimizerConfig optimizer;
+  optimizer.momentum = fraction();
+  optimizer.nesterov = coin();
+  optimizer.weight_decay = fraction();
+  LearningRateConfig& rate = optimizer.learning_rate;
+  rate = {fraction(), fraction(), 10 * fraction(), {}, fraction()};
+  if (coin()) rate.decay_at = {0.5 * fraction(), 0.5 + 0.5 * fraction()};
+  return optimizer;
+}
+
+RunConfig run() {
+  RunConfig run;
+  run.epochs = whole(1, 1000);
+  if (coin()) {
+    run.epochs.reset();
+    run.steps = whole(1, kMaxSteps);
+  }
+  run.evaluate_every_epochs = whole(0, 10);
+  run.record_every_steps = whole(1, 100);
+  run.checkpoint_every_epochs = whole(0, 10);
+  run.train_samples_evaluated = whole(0, 100'000);
+  run.timing_only = coin();
+  return run;
+}
+
+}  // namespace
+
+Scenario random_scenario() {
+  Scenario scenario;
+  scenario.name = one_of<std::string>({"ring", "a b", "weird \"name\" #1", "Ξ=0.5"});
+  scenario.seed =
+      static_cast<std::uint64_t>(whole(0, std::numeric_limits<std::int64_t>::max() - 1));
+  scenario.topology = topology();
+  scenario.cluster = cluster(scenario.topology.nodes);
+  scenario.workload = coin() ? WorkloadConfig(quadratic()) : WorkloadConfig(images());
+  scenario.optimizer = optimizer();
+  scenario.algorithm =
+      coin() ? AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(0, 20))})
+             : AlgorithmConfig(AllReduce{CollectiveKind::kRing});
+  scenario.run = run();
+  if (coin()) scenario.output.path = "/results/" + std::to_string(whole(0, 9)) + ".h5";
+  return scenario;
+}
+
+}  // namespace consim::scenarios
