@@ -53,6 +53,13 @@ std::optional<std::int64_t> rounds_by_powers(const MixingMatrix& w, double fract
   return rounds + 1;
 }
 
+bool is_normal(const MixingMatrix& w) {
+  const Eigen::MatrixXd dense = to_dense(w);
+  const Eigen::MatrixXd transposed = dense.transpose();
+  const Eigen::MatrixXd difference = product(dense, transposed) - product(transposed, dense);
+  return difference.size() == 0 || difference.cwiseAbs().maxCoeff() <= kStochasticTolerance;
+}
+
 double effective_neighbours(const Eigenvalues& eigenvalues, double gamma) {
   check_gamma(gamma);
   CONSIM_ASSERT(eigenvalues.real && !eigenvalues.values.empty(), eigenvalues.values.size());

@@ -28,13 +28,17 @@ inline constexpr double kTieTolerance = 1e-9;
 /// Gaps smaller than this are rounding: gossip isn't known to converge.
 inline constexpr double kSmallestGap = 1e-13;
 
-/// The number of rounds after which β^k <= fraction (symmetric W). 0 if one node; nothing if β = 1.
+/// The number of rounds after which β^k <= fraction (symmetric or normal W). Nothing if β = 1.
 /// Requires 0 < fraction < 1, 0 <= gap <= 1. O(1).
 std::optional<std::int64_t> rounds_by_gap(double gap, double fraction);
 
 /// The same by powers of W, for doubly stochastic W: least k with ‖W^k − J‖₂ <= fraction, by
 /// doubling and bisection. Nothing if 2^30 rounds don't do. O(n³ log k).
 std::optional<std::int64_t> rounds_by_powers(const MixingMatrix& w, double fraction);
+
+/// W Wᵀ = Wᵀ W within kStochasticTolerance: then ‖W^k − J‖₂ = β^k although W isn't symmetric, as on
+/// all circulant graphs. O(n³).
+bool is_normal(const MixingMatrix& w);
 
 /// n_W(γ) from the eigenvalues of a symmetric W. Requires 0 <= gamma < 1. O(n).
 double effective_neighbours(const Eigenvalues& eigenvalues, double gamma);

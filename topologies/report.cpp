@@ -69,12 +69,18 @@ void describe_averaging(TopologyReport& report, const MixingMatrix& w, const Spe
   }
 }
 
-std::optional<std::int64_t> rounds_to(double fraction, const MixingMatrix& w,
-                                      const Spectrum& found) {
-  if (!found.spectral_gap) return std::nullopt;
-  if (w.nodes() == 1) return 0;
-  return found.lambda2 ? rounds_by_gap(*found.spectral_gap, fraction)
-                       : rounds_by_powers(w, fraction);
+void describe_rounds(TopologyReport& report, const MixingMatrix& w, const Spectrum& found) {
+  const bool powers_of_beta = found.lambda2 || (found.spectral_gap && is_normal(w));
+  for (const double fraction : kFractions) {
+    Keyed<std::int64_t>& entry = report.rounds_to.emplace_back();
+    entry.key = fmt::format("{}", fraction);
+    if (!found.spectral_gap) continue;
+    if (w.nodes() == 1)
+      entry.value = 0;
+    else
+      entry.value = powers_of_beta ? rounds_by_gap(*found.spectral_gap, fraction)
+                                   : rounds_by_powers(w, fraction);
+  }
 }
 
 void describe_spectrum(TopologyReport& report, const Spectrum& found) {
@@ -105,9 +111,7 @@ TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) 
   const Spectrum found = spectrum(topology.mixing, check, {options.eigenvalues, options.limits});
   describe_spectrum(report, found);
   describe_averaging(report, topology.mixing, found, options.gammas);
-  for (const double fraction : kFractions)
-    report.rounds_to.push_back(
-        {fmt::format("{}", fraction), rounds_to(fraction, topology.mixing, found)});
+  describe_rounds(report, topology.mixing, found);
   if (options.eigenvalues) report.eigenvalues = found.eigenvalues;
   return report;
 }

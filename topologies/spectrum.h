@@ -32,7 +32,7 @@ namespace consim::topologies {
 /// The largest numbers of nodes that get a dense answer.
 struct DenseLimits {
   int symmetric = 8192;  ///< about 25 s and 1.1 GiB at the limit
-  int general = 2048;    ///< not symmetric: about as long, most of it for the eigenvalues
+  int general = 1024;    ///< not symmetric: about 5 s, as much again for the eigenvalues
 };
 
 /// Descending: real parts first, then imaginary parts. Symmetric W: all real.

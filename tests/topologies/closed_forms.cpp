@@ -18,7 +18,7 @@ namespace data = boost::unit_test::data;
 
 constexpr double kTolerance = 1e-12;
 constexpr double kPi = std::numbers::pi;
-const auto kSizes = data::xrange(1, 13) + data::make({16, 27, 32, 33, 64});
+const auto kSizes = data::make({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 27, 32, 33, 64});
 
 std::vector<double> descending(std::vector<double> values) {
   std::ranges::sort(values, std::greater{});
@@ -101,7 +101,7 @@ BOOST_DATA_TEST_CASE(torus_of_one_side_two_merges_its_double_edges, data::make({
   check_eigenvalues(make_graph(Torus{2, rows}), expected);
 }
 
-BOOST_DATA_TEST_CASE(hypercube, data::xrange(0, 8), d) {
+BOOST_DATA_TEST_CASE(hypercube, data::make({0, 1, 2, 3, 4, 5, 6, 7}), d) {
   std::vector<double> expected;
   for (unsigned i = 0; i < 1u << d; ++i)
     expected.push_back(1 - 2.0 * __builtin_popcount(i) / (d + 1));
@@ -123,7 +123,8 @@ BOOST_DATA_TEST_CASE(undirected_exponential, kSizes, n) {
   check_eigenvalues(make_graph(Exponential{n, false}), expected);
 }
 
-BOOST_DATA_TEST_CASE(undirected_exponential_of_a_power_of_two, data::xrange(3, 9), power) {
+BOOST_DATA_TEST_CASE(undirected_exponential_of_a_power_of_two, data::make({3, 4, 5, 6, 7, 8}),
+                     power) {
   const Spectrum found =
       spectrum(mix(make_graph(Exponential{1 << power, false}), MixingRule::kMetropolis));
   BOOST_TEST(std::abs(*found.beta - (power - 2.0) / power) <= kTolerance);

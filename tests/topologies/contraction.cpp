@@ -93,7 +93,10 @@ BOOST_DATA_TEST_CASE(rounds_by_the_gap_equal_rounds_that_are_counted,
 BOOST_DATA_TEST_CASE(rounds_of_a_directed_graph_equal_rounds_that_are_counted,
                      data::make({3, 4, 7, 12, 32}) * data::make({0.5, 0.1, 0.01}), n, fraction) {
   const MixingMatrix w = mix(make_graph(Exponential{n, true}), MixingRule::kUniform);
-  BOOST_TEST(rounds_by_powers(w, fraction).value() == rounds_counted(w, fraction));
+  const std::int64_t expected = rounds_counted(w, fraction);
+  BOOST_TEST(rounds_by_powers(w, fraction).value() == expected);
+  BOOST_TEST(is_normal(w));
+  BOOST_TEST(rounds_by_gap(*spectrum(w).spectral_gap, fraction).value() == expected);
 }
 
 // β = ½ of a cube of 8: one round reaches exactly ½, whatever its last bit.
@@ -125,6 +128,7 @@ BOOST_AUTO_TEST_CASE(rounds_of_a_matrix_whose_beta_is_one_are_found_by_powers) {
   }
   const MixingMatrix w(start, entries);
   BOOST_TEST(std::abs(*spectrum(w).beta - 1) <= kTolerance);
+  BOOST_TEST(!is_normal(w));
   BOOST_TEST(rounds_by_powers(w, 0.01).value() == 3);
 }
 

@@ -95,18 +95,20 @@ BOOST_AUTO_TEST_CASE(a_torus_joins_neighbours_of_the_grid) {
   BOOST_TEST(graph.out_neighbours(0) == expected, boost::test_tools::per_element());
 }
 
-BOOST_DATA_TEST_CASE(an_exponential_graph_joins_powers_of_two, data::xrange(1, 40), n) {
-  const Graph one_way = make_graph(Exponential{n, true});
-  const Graph both_ways = make_graph(Exponential{n, false});
-  for (NodeId i = 0; i < n; ++i)
-    for (NodeId j = 0; j < n; ++j) {
-      const auto is_power = [&](int distance) {
-        return distance > 0 && (distance & (distance - 1)) == 0;
-      };
-      const bool forward = is_power((j - i + n) % n), backward = is_power((i - j + n) % n);
-      BOOST_TEST(one_way.has_edge(i, j) == forward);
-      BOOST_TEST(both_ways.has_edge(i, j) == (forward || backward));
-    }
+BOOST_AUTO_TEST_CASE(an_exponential_graph_joins_powers_of_two) {
+  const auto is_power = [](int distance) {
+    return distance > 0 && (distance & (distance - 1)) == 0;
+  };
+  for (int n = 1; n < 40; ++n) {
+    const Graph one_way = make_graph(Exponential{n, true});
+    const Graph both_ways = make_graph(Exponential{n, false});
+    for (NodeId i = 0; i < n; ++i)
+      for (NodeId j = 0; j < n; ++j) {
+        const bool forward = is_power((j - i + n) % n), backward = is_power((i - j + n) % n);
+        BOOST_TEST(one_way.has_edge(i, j) == forward);
+        BOOST_TEST(both_ways.has_edge(i, j) == (forward || backward));
+      }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_hypercube_joins_numbers_one_digit_apart) {
