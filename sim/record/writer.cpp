@@ -126,7 +126,7 @@ class ResultWriter::Output {
   Clock::duration flush_interval_{};
   Clock::time_point flushed_ = Clock::now();
   bool closed_ = false;
-  results::LockFile lock_;
+  std::optional<results::LockFile> lock_;
   // Closed before the lock is dropped, and after its tables.
   Handle file_;
   RowTable<PhaseRow> phases_;
@@ -235,7 +235,7 @@ bool ResultWriter::Output::append(RowTable<Row>& table, const Row& row, bool flu
 bool ResultWriter::Output::flush() {
   CONSIM_ASSERT(!closed_);
   if (failure) return false;
-  const results::QuietErrors quiet;
+  results::QuietErrors quiet;
   try {
     write_tables();
     write_totals();
@@ -243,6 +243,7 @@ bool ResultWriter::Output::flush() {
     failure = reserve_space(descriptor_of(file_.id()), reserve_);
   } catch (const Hdf5Error& error) {
     failure = error.what();
+    quiet.stay_quiet();
   }
   flushed_ = Clock::now();
   return !failure;
@@ -264,7 +265,7 @@ void ResultWriter::Output::write_totals() {
 
 bool ResultWriter::Output::close(const Closing& closing) {
   CONSIM_ASSERT(!closed_ && closing.status != Status::kRunning);
-  const results::QuietErrors quiet;
+  results::QuietErrors quiet;
   closed_ = true;
   bool written = true;
   try {
@@ -279,6 +280,9 @@ bool ResultWriter::Output::close(const Closing& closing) {
     written = false;
     if (!failure) failure = error.what();
   }
+  if (!written) quiet.stay_quiet();
+  // Now, since the writer may live on.
+  lock_.reset();
   return written;
 }
 
@@ -306,8 +310,6 @@ void ResultWriter::Output::close_file() {
   nodes_ = {};
   file_.close("close the file");
   release_space(path_);
-  // Dropped now: the writer may live on.
-  const results::LockFile dropped = std::move(lock_);
 }
 
 ResumePoint ResultWriter::Output::position() const {

@@ -4,6 +4,7 @@
 #include <hdf5.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace consim::results {
@@ -133,30 +134,41 @@ std::uint64_t DatasetReader::stored_bytes(std::uint64_t rows) const {
     }
     case H5D_CHUNKED: {
       const bool filtered = H5Pget_nfilters(properties.id()) > 0;
-      return stored_chunks(properties.id(), rows) * (filtered ? kLargestCompression : 1);
+      const Chunks chunks = stored_chunks(properties.id(), rows);
+      return chunks.bytes * (filtered ? kLargestCompression : 1);
     }
     default:
       refuse("is stored in a way that result files don't use");
   }
 }
 
-std::uint64_t DatasetReader::stored_chunks(Hdf5Id properties, std::uint64_t rows) const {
+std::uint64_t DatasetReader::held_rows() const {
+  const Handle properties =
+      own(H5Dget_create_plist(dataset_.id()), H5Pclose, "read how it is stored");
+  if (H5Pget_layout(properties.id()) != H5D_CHUNKED) return shape_.front();
+  return std::min(shape_.front(), stored_chunks(properties.id(), shape_.front()).rows);
+}
+
+// The chunks of the first rows, up to the first that is missing.
+DatasetReader::Chunks DatasetReader::stored_chunks(Hdf5Id properties, std::uint64_t rows) const {
   hsize_t chunk = 0;
   if (shape_.size() != 1) refuse("has more than one dimension");
   require(H5Pget_chunk(properties, 1, &chunk), "read how it is stored");
   if (chunk == 0) refuse("has empty chunks");
   const std::uint64_t end = file_bytes(file_);
-  std::uint64_t total = 0;
-  for (hsize_t start = 0; start < rows; start += chunk) {
+  Chunks stored;
+  while (stored.rows < rows) {
+    const hsize_t start = stored.rows;
     unsigned mask = 0;
     haddr_t address = HADDR_UNDEF;
     hsize_t size = 0;
     require(H5Dget_chunk_info_by_coord(dataset_.id(), &start, &mask, &address, &size),
             "find its values");
-    if (address == HADDR_UNDEF || address > end || size > end - address) return 0;
-    total += size;
+    if (address == HADDR_UNDEF || address > end || size > end - address) break;
+    stored.rows += chunk;
+    stored.bytes += size;
   }
-  return total;
+  return stored;
 }
 
 void DatasetReader::read_rows(Hdf5Id memory_type, void* values, std::uint64_t count) const {

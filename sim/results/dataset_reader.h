@@ -21,6 +21,9 @@ class DatasetReader {
 
   /// Throws where the file doesn't hold that many values.
   void require_stored(std::uint64_t elements) const;
+  /// How many of the first rows of a column the file holds. A writer whose disk was full may have
+  /// told the extent of a column but not have stored its last chunk.
+  std::uint64_t held_rows() const;
   /// The first `count` rows of a one-dimensional dataset.
   void read(std::vector<double>& values, std::uint64_t count) const;
   void read(std::vector<std::int64_t>& values, std::uint64_t count) const;
@@ -32,7 +35,10 @@ class DatasetReader {
 
  private:
   std::uint64_t stored_bytes(std::uint64_t rows) const;
-  std::uint64_t stored_chunks(Hdf5Id properties, std::uint64_t rows) const;
+  struct Chunks {
+    std::uint64_t rows = 0, bytes = 0;
+  };
+  Chunks stored_chunks(Hdf5Id properties, std::uint64_t rows) const;
   void read_rows(Hdf5Id memory_type, void* values, std::uint64_t count) const;
   void require_class(int type_class, const char* expected) const;
   std::uint64_t elements() const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
+#include <exception>
 #include <type_traits>
 
 namespace consim::results {
@@ -45,11 +46,14 @@ std::string last_hdf5_error() {
   return text;
 }
 
-QuietErrors::QuietErrors() {
+QuietErrors::QuietErrors() : exceptions_(std::uncaught_exceptions()) {
   H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-QuietErrors::~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, print_, data_); }
+QuietErrors::~QuietErrors() {
+  const bool failed = std::uncaught_exceptions() > exceptions_;
+  if (restore_ && !failed) H5Eset_auto2(H5E_DEFAULT, print_, data_);
+}
 
 }  // namespace consim::results

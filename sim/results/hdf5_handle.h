@@ -64,17 +64,22 @@ void require(std::int64_t status, std::string_view what);
 /// file".
 std::string last_hdf5_error();
 
-/// No printing of HDF5's errors from here to the end of the scope.
+/// No printing of HDF5's errors from here to the end of the scope. Where the scope is left by an
+/// exception, or after stay_quiet(), printing stays off: HDF5 would print at the program's exit
+/// what it couldn't free of a damaged file.
 class QuietErrors {
  public:
   QuietErrors();
   ~QuietErrors();
+  void stay_quiet() { restore_ = false; }
   QuietErrors(const QuietErrors&) = delete;
   QuietErrors& operator=(const QuietErrors&) = delete;
 
  private:
   int (*print_)(Hdf5Id, void*) = nullptr;
   void* data_ = nullptr;
+  bool restore_ = true;
+  int exceptions_ = 0;
 };
 
 }  // namespace consim::results

@@ -201,7 +201,7 @@ ResultFile read(const std::filesystem::path& path, bool contents) {
     const OpenFile open = open_for_reading(path);
     result.summary.access = open.access;
     require_format(open.file.id(), path.string());
-    Inspection inspection(open.file.id(), path.string());
+    Inspection inspection(open.file.id(), path.string(), open.access);
     read_root(inspection, result.summary);
     if (contents) read_contents(inspection, result);
     inspection.finish();

@@ -44,7 +44,7 @@ void mend(const std::filesystem::path& copy, RepairReport& report) {
   Handle file = open_clearing_the_mark(copy);
   // The end of the file that the superblock knows may lie before what was written later.
   require(H5Fincrement_filesize(file.id(), 0), "correct the file's length");
-  Inspection inspection(file.id(), report.path.string());
+  Inspection inspection(file.id(), report.path.string(), Access::kSwmr);
   report.cut_columns =
       cut_to_complete_rows<StepRow>(inspection) + cut_to_complete_rows<EvaluationRow>(inspection) +
       cut_to_complete_rows<EventRow>(inspection) + cut_to_complete_rows<PhaseRow>(inspection) +

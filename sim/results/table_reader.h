@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "sim/results/dataset_reader.h"
+#include "sim/results/file_access.h"
 #include "sim/results/schema.h"
 
 namespace consim::results {
@@ -16,9 +17,12 @@ namespace consim::results {
 /// An open file and the problems found in it so far.
 class Inspection {
  public:
-  Inspection(Hdf5Id file, std::string path) : file_(file), path_(std::move(path)) {}
+  Inspection(Hdf5Id file, std::string path, Access access)
+      : file_(file), path_(std::move(path)), access_(access) {}
 
   Hdf5Id file() const { return file_; }
+  /// The file was closed, so all that it names must be in it.
+  bool is_closed() const { return access_ == Access::kPlain; }
   void add(std::string key, std::string what) {
     problems_.push_back({.file = path_, .key = std::move(key), .what = std::move(what)});
   }
@@ -41,6 +45,7 @@ class Inspection {
  private:
   Hdf5Id file_;
   std::string path_;
+  Access access_;
   std::vector<base::Problem> problems_;
 };
 
@@ -79,7 +84,9 @@ std::uint64_t complete_rows(Inspection& inspection, const Table<Row>& table,
     inspection.attempt(name, [&] {
       const DatasetReader reader(inspection.file(), name);
       if (reader.shape().size() != 1) throw Hdf5Error("isn't a column");
-      rows = std::min(rows, reader.shape().front());
+      const std::uint64_t held =
+          inspection.is_closed() ? reader.shape().front() : reader.held_rows();
+      rows = std::min(rows, held);
     });
   }
   return rows;
