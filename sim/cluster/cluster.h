@@ -20,7 +20,7 @@ struct Cluster {
   std::vector<base::Duration> step_time = {
       base::Duration{1}};            ///< nominal; one for all, or one a node
   Distribution jitter = Constant{};  ///< multiplies the nominal time
-  LinkModel link;
+  LinkModel link = {};
   AllReduce all_reduce = AllReduce::kRing;
   base::Bandwidth reduction{std::numeric_limits<double>::infinity()};  ///< adding up received bytes
 };
