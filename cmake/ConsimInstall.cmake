@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 
 get_property(consim_modules GLOBAL PROPERTY CONSIM_MODULES)
 # LibTorch stays behind the loadable module: whoever links consim doesn't need it.
-list(REMOVE_ITEM consim_modules torch_learner models_torch)
+list(REMOVE_ITEM consim_modules bare_loop torch_learner models_torch)
 list(TRANSFORM consim_modules PREPEND consim_)
 
 foreach(package IN ITEMS hdf5 spectra random123)
