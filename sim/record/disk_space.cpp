@@ -1,6 +1,7 @@
 #include "sim/record/disk_space.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,11 @@ namespace consim::record {
 std::optional<std::string> reserve_space(int descriptor, std::int64_t bytes) {
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) return std::strerror(errno);
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+      static_cast<rlim_t>(status.st_size + bytes) > limit.rlim_cur) {
+    return std::strerror(EFBIG);
+  }
   int result = 0;
   do {
     result = ::fallocate(descriptor, FALLOC_FL_KEEP_SIZE, status.st_size, bytes);

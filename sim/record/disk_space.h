@@ -9,8 +9,8 @@
 
 namespace consim::record {
 
-/// Reserves `bytes` behind the end of the open file. The reason if there is no room; nothing if
-/// there is, or if the file system can't reserve.
+/// Reserves `bytes` behind the end of the open file. The reason if there is no room (or the process
+/// may not write such long files); nothing if there is, or if the file system can't reserve.
 std::optional<std::string> reserve_space(int descriptor, std::int64_t bytes);
 
 /// Gives back what is reserved behind the file's end. Never fails: what stays reserved is only

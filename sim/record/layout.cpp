@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "sim/record/disk_space.h"
 #include "sim/results/file_access.h"
 #include "sim/results/hdf5_attribute.h"
 #include "sim/results/schema.h"
@@ -240,13 +241,20 @@ void write_root(Hdf5Id file, const results::RootAttributes& root) {
   create_attribute(file, {"trajectory_hash", fmt::format("{:016x}", 0)});
 }
 
-}  // namespace
+// At most what the header's lists take; HDF5's own structures for the empty tables are in the last
+// term.
+std::int64_t bytes_of_header(const ResultHeader& header) {
+  constexpr std::int64_t kStructures = std::int64_t{1} << 19;
+  const results::TopologyRecord& topology = header.topology;
+  const std::size_t lists = 20 * topology.edges.size() + 36 * topology.weight.size() +
+                            20 * topology.eigenvalues.size() + header.scenario.size();
+  return static_cast<std::int64_t>(lists) + kStructures;
+}
 
-Handle create_layout(const std::filesystem::path& path, const ResultHeader& header) {
-  const Handle creation = creation_properties(H5P_FILE_CREATE);
-  const Handle access = results::file_access_properties();
-  Handle file = own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
-                    "create the file");
+void write_header(const Handle& file, const ResultHeader& header) {
+  if (const auto reason = reserve_space(descriptor_of(file), bytes_of_header(header))) {
+    throw results::Hdf5Error(fmt::format("no room for it: {}", *reason));
+  }
   write_root(file.id(), header.attributes);
   write_scenario(file.id(), header.scenario);
   write_topology(file.id(), header.topology);
@@ -256,7 +264,30 @@ Handle create_layout(const std::filesystem::path& path, const ResultHeader& head
   if (header.parts.trace) create_table<EventRow>(file.id(), header.parts);
   create_table<PhaseRow>(file.id(), header.parts);
   create_table<NodeRow>(file.id(), header.parts);
-  return file;
+  require(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "write the file");
+}
+
+}  // namespace
+
+void create_layout(const std::filesystem::path& path, const ResultHeader& header) {
+  const Handle creation = creation_properties(H5P_FILE_CREATE);
+  const Handle access = results::file_access_properties();
+  Handle file = own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+                    "create the file");
+  try {
+    write_header(file, header);
+  } catch (const results::Hdf5Error&) {
+    // After a failed write HDF5 1.10 can't close the file any more.
+    file.leak();
+    throw;
+  }
+  file.close("close the file");
+}
+
+int descriptor_of(const Handle& file) {
+  void* descriptor = nullptr;
+  require(H5Fget_vfd_handle(file.id(), H5P_DEFAULT, &descriptor), "find the file's descriptor");
+  return *static_cast<const int*>(descriptor);
 }
 
 }  // namespace consim::record

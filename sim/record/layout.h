@@ -12,8 +12,11 @@ namespace consim::record {
 /// Bytes kept for the attribute `reason`.
 inline constexpr std::size_t kReasonWidth = 256;
 
-/// Creates (or replaces) the file `path` and writes all of the header into it. Throws
+/// Creates (or replaces) the file `path`, writes all of the header into it and closes it. Throws
 /// results::Hdf5Error.
-results::Handle create_layout(const std::filesystem::path& path, const ResultHeader& header);
+void create_layout(const std::filesystem::path& path, const ResultHeader& header);
+
+/// The descriptor that HDF5 writes an open file with.
+int descriptor_of(const results::Handle& file);
 
 }  // namespace consim::record

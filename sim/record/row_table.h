@@ -55,6 +55,13 @@ class RowTable {
     pending_.clear();
   }
 
+  /// Nothing is written any more; rows() stays.
+  void close() { columns_.clear(); }
+  void leak() {
+    for (OpenColumn& column : columns_) column.dataset.leak();
+    columns_.clear();
+  }
+
  private:
   struct OpenColumn {
     results::Column<Row> text;

@@ -84,12 +84,6 @@ std::int64_t space_to_reserve(const ResultHeader& header) {
   return 2 * (growing + closing) + kStructures;
 }
 
-int descriptor_of(results::Hdf5Id file) {
-  void* descriptor = nullptr;
-  require(H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor), "find the file's descriptor");
-  return *static_cast<const int*>(descriptor);
-}
-
 }  // namespace
 
 class ResultWriter::Output {
@@ -118,7 +112,9 @@ class ResultWriter::Output {
   void write_tables();
   void write_totals();
   void write_closing(const Closing& closing);
-  void close_file();
+  void fail(const Hdf5Error& error);
+  template <class Visit>
+  void for_each_table(Visit visit);
 
   std::filesystem::path path_;
   std::int64_t reserve_ = 0;
@@ -159,7 +155,7 @@ ResultWriter::Output::~Output() {
   try {
     close({.status = Status::kInterrupted, .totals = totals});
   } catch (...) {
-    // The file stays as a killed run's.
+    // The file stays as a killed run's: nothing is told from a destructor.
   }
 }
 
@@ -167,19 +163,17 @@ void ResultWriter::Output::create(const ResultHeader& header, const results::Res
                                   const ResumePoint* point) {
   require_writable(header);
   UnnamedFile unnamed(path_);
-  create_layout(unnamed.path(), header).close("write the file");
+  create_layout(unnamed.path(), header);
   const Handle access = results::file_access_properties();
   file_ =
       results::own(H5Fopen(unnamed.path().c_str(), H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE, access.id()),
                    H5Fclose, "open the file for SWMR");
   open_tables(header.parts);
-  if (const auto reason = reserve_space(descriptor_of(file_.id()), reserve_)) {
+  if (const auto reason = reserve_space(descriptor_of(file_), reserve_)) {
     throw Hdf5Error(fmt::format("no room for it: {}", *reason));
   }
   if (old != nullptr) copy(*old, *point);
-  write_tables();
-  write_totals();
-  require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
+  if (!flush()) throw Hdf5Error(*failure);
   unnamed.rename(path_);
 }
 
@@ -220,7 +214,6 @@ void ResultWriter::Output::copy(const results::ResultFile& old, const ResumePoin
   for (std::int64_t i = 0; i < point.events; ++i) {
     append(events, old.events[static_cast<std::size_t>(i)], false);
   }
-  if (failure) throw Hdf5Error(*failure);
 }
 
 template <class Row>
@@ -235,15 +228,14 @@ bool ResultWriter::Output::append(RowTable<Row>& table, const Row& row, bool flu
 bool ResultWriter::Output::flush() {
   CONSIM_ASSERT(!closed_);
   if (failure) return false;
-  results::QuietErrors quiet;
+  const results::QuietErrors quiet;
   try {
     write_tables();
     write_totals();
     require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
-    failure = reserve_space(descriptor_of(file_.id()), reserve_);
+    failure = reserve_space(descriptor_of(file_), reserve_);
   } catch (const Hdf5Error& error) {
-    failure = error.what();
-    quiet.stay_quiet();
+    fail(error);
   }
   flushed_ = Clock::now();
   return !failure;
@@ -263,24 +255,36 @@ void ResultWriter::Output::write_totals() {
                       fmt::format("{:016x}", totals.trajectory_hash));
 }
 
+template <class Visit>
+void ResultWriter::Output::for_each_table(Visit visit) {
+  visit(steps);
+  visit(evaluations);
+  visit(events);
+  visit(phases_);
+  visit(nodes_);
+}
+
+// The file stays as a killed run's. HDF5 1.10 can't close a file that it couldn't write.
+void ResultWriter::Output::fail(const Hdf5Error& error) {
+  if (!failure) failure = error.what();
+  for_each_table([](auto& table) { table.leak(); });
+  file_.leak();
+}
+
 bool ResultWriter::Output::close(const Closing& closing) {
   CONSIM_ASSERT(!closed_ && closing.status != Status::kRunning);
-  results::QuietErrors quiet;
+  const results::QuietErrors quiet;
   closed_ = true;
-  bool written = true;
+  bool written = static_cast<bool>(file_);
   try {
-    write_closing(closing);
+    if (file_) write_closing(closing);
+    for_each_table([](auto& table) { table.close(); });
+    file_.close("close the file");
+    release_space(path_);
   } catch (const Hdf5Error& error) {
     written = false;
-    if (!failure) failure = error.what();
+    fail(error);
   }
-  try {
-    close_file();
-  } catch (const Hdf5Error& error) {
-    written = false;
-    if (!failure) failure = error.what();
-  }
-  if (!written) quiet.stay_quiet();
   // Now, since the writer may live on.
   lock_.reset();
   return written;
@@ -300,16 +304,6 @@ void ResultWriter::Output::write_closing(const Closing& closing) {
   results::renew_text(file_.id(), "status", to_string(failed ? Status::kFailed : closing.status));
   results::renew_text(file_.id(), "reason", failed ? *failure : closing.reason);
   require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
-}
-
-void ResultWriter::Output::close_file() {
-  steps = {};
-  evaluations = {};
-  events = {};
-  phases_ = {};
-  nodes_ = {};
-  file_.close("close the file");
-  release_space(path_);
 }
 
 ResumePoint ResultWriter::Output::position() const {

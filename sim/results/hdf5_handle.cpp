@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
-#include <exception>
 #include <type_traits>
 
 namespace consim::results {
@@ -11,6 +10,11 @@ namespace consim::results {
 static_assert(std::is_same_v<hid_t, Hdf5Id> && std::is_same_v<herr_t, int>);
 
 namespace {
+
+// HDF5 1.10 crashes at the program's exit when it closes a file that couldn't be written, and
+// prints what it can't free of a damaged one. Handles close all files anyway. To be told before
+// HDF5 is used for the first time.
+[[maybe_unused]] const herr_t kNothingAtExit = H5dont_atexit();
 
 herr_t keep_innermost(unsigned, const H5E_error2_t* error, void* text) {
   if (error->desc != nullptr && *error->desc != '\0')
@@ -46,14 +50,11 @@ std::string last_hdf5_error() {
   return text;
 }
 
-QuietErrors::QuietErrors() : exceptions_(std::uncaught_exceptions()) {
+QuietErrors::QuietErrors() {
   H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-QuietErrors::~QuietErrors() {
-  const bool failed = std::uncaught_exceptions() > exceptions_;
-  if (restore_ && !failed) H5Eset_auto2(H5E_DEFAULT, print_, data_);
-}
+QuietErrors::~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, print_, data_); }
 
 }  // namespace consim::results

@@ -44,6 +44,9 @@ class Handle {
     if (id_ >= 0) close_(id_);
   }
 
+  /// Gives up the identifier without closing it.
+  void leak() { id_ = -1; }
+
   Hdf5Id id() const { return id_; }
   explicit operator bool() const { return id_ >= 0; }
   /// Closes now; throws Hdf5Error where HDF5 can't. The handle is empty afterwards in both cases.
@@ -64,22 +67,17 @@ void require(std::int64_t status, std::string_view what);
 /// file".
 std::string last_hdf5_error();
 
-/// No printing of HDF5's errors from here to the end of the scope. Where the scope is left by an
-/// exception, or after stay_quiet(), printing stays off: HDF5 would print at the program's exit
-/// what it couldn't free of a damaged file.
+/// No printing of HDF5's errors from here to the end of the scope.
 class QuietErrors {
  public:
   QuietErrors();
   ~QuietErrors();
-  void stay_quiet() { restore_ = false; }
   QuietErrors(const QuietErrors&) = delete;
   QuietErrors& operator=(const QuietErrors&) = delete;
 
  private:
   int (*print_)(Hdf5Id, void*) = nullptr;
   void* data_ = nullptr;
-  bool restore_ = true;
-  int exceptions_ = 0;
 };
 
 }  // namespace consim::results

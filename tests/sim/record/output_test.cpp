@@ -1,5 +1,7 @@
 // Where a result can't be written, and what happens when the disk is full.
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
@@ -55,6 +57,17 @@ class FullDisk {
   rlimit before_{};
   void (*handler_)(int);
 };
+
+/// From here on the process can only read the file, also where it has it open.
+void make_unwritable(const std::filesystem::path& path) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code error;
+    if (!std::filesystem::equivalent(entry.path(), path, error)) continue;
+    const int readable = ::open(path.c_str(), O_RDONLY);
+    ::dup2(readable, std::stoi(entry.path().filename().string()));
+    ::close(readable);
+  }
+}
 
 }  // namespace
 
@@ -138,23 +151,59 @@ BOOST_AUTO_TEST_CASE(places_where_nothing_can_be_written_are_refused) {
   refused("", "is no file name");
 }
 
-// As on a file system that can't reserve room, where HDF5's own writing fails. (What such a file
-// still holds, and the outcome where room can be reserved, is tested in killed_run_test.py and
-// full_disk_test.py.)
-BOOST_AUTO_TEST_CASE(a_disk_that_takes_no_byte_more_is_an_outcome) {
+BOOST_AUTO_TEST_CASE(a_start_without_room_to_go_on_is_refused) {
+  const ScratchFolder folder;
+  {
+    const FullDisk disk(700'000);
+    BOOST_CHECK_EXCEPTION(ResultWriter{example_header(folder.file("a.h5"))}, InputError,
+                          says("no room for it"));
+  }
+  BOOST_TEST(names_in(folder.path()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_an_outcome_and_loses_nothing) {
+  const ScratchFolder folder;
+  ResultHeader header = example_header(folder.file("a.h5"));
+  header.flush_seconds = 0;
+  ResultWriter writer(header);
+  append_steps(writer, 0, 50);
+  {
+    // Less than what is reserved ahead, more than what the closing takes.
+    const FullDisk disk(std::filesystem::file_size(header.output) + 400'000);
+    BOOST_TEST(!writer.append(example_step(50)));
+    BOOST_TEST(writer.failure().value() == "File too large");
+    BOOST_TEST(!writer.append(example_step(51)));
+    BOOST_TEST(writer.close(example_closing(51)));
+  }
+  const results::ResultFile file = read_result(header.output);
+  BOOST_TEST((file.summary.access == results::Access::kPlain));
+  BOOST_TEST((file.summary.status == Status::kFailed));
+  BOOST_TEST(file.summary.reason == "File too large");
+  BOOST_TEST(file.steps.size() == 51u);
+  BOOST_TEST(difference(file.nodes, example_closing(51).nodes) == "");
+}
+
+// As where room can't be reserved and a write fails. The file then is a killed run's, with all that
+// was flushed.
+BOOST_AUTO_TEST_CASE(a_failed_write_is_an_outcome_that_keeps_what_was_flushed) {
   const ScratchFolder folder;
   const ResultHeader header = example_header(folder.file("a.h5"));
   ResultWriter writer(header);
   append_steps(writer, 0, 1000);
-  const FullDisk disk(std::filesystem::file_size(header.output));
+  make_unwritable(header.output);
   append_steps(writer, 1000, 1100);
   BOOST_TEST_REQUIRE(writer.failure().has_value());
-  BOOST_TEST(writer.failure().value().find("File too large") != std::string::npos,
-             writer.failure().value());
   BOOST_TEST(!writer.append(example_step(1100)));
   BOOST_TEST(!writer.flush());
+  BOOST_TEST(writer.position().steps >= 1000);
   BOOST_TEST(!writer.close(example_closing(1100)));
   BOOST_TEST(!results::writer_lives(header.output));
+  // HDF5 still has the file open in this process, so what others see is looked at in a copy.
+  std::filesystem::copy_file(header.output, folder.file("copy.h5"));
+  BOOST_TEST(read_result(folder.file("copy.h5")).summary.killed());
+  BOOST_TEST(read_result(folder.file("copy.h5")).steps.size() == 1000u);
+  BOOST_TEST(results::repair(folder.file("copy.h5")).steps == 1000);
+  BOOST_TEST(read_result(folder.file("copy.h5")).steps.size() == 1000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
