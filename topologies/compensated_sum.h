@@ -1,5 +1,6 @@
 // A sum of doubles whose error doesn't grow with the number of terms: Neumaier's variant of Kahan's
-// summation. Guarantee: |error| <= eps |Σ x| + O(n eps²) Σ |x|. Source: neumaier1974.
+// summation. Guarantee: |error| <= eps |Σ x| + O(n eps²) Σ |x|. Source:
+// neumaier1974rundungsfehleranalyse.
 #pragma once
 
 #include <cmath>

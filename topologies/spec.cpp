@@ -99,7 +99,6 @@ SpecResult build_topology_spec(std::span<const TopologyOption> options) {
   const std::optional<MixingRule> mixing = read_mixing(reader, family && directed_family(*family));
   SpecResult result;
   result.problems = reader.problems();
-  std::ranges::stable_sort(result.problems, {}, &OptionProblem::option);
   if (result.problems.empty() && family && mixing) result.spec = TopologySpec{*family, *mixing};
   return result;
 }

@@ -33,6 +33,11 @@ std::ptrdiff_t OptionReader::find(std::string_view key) const {
   return found == options_.end() ? -1 : found - options_.begin();
 }
 
+void OptionReader::add(OptionProblem found) {
+  const auto place = std::ranges::upper_bound(problems_, found.option, {}, &OptionProblem::option);
+  problems_.insert(place, std::move(found));
+}
+
 void OptionReader::problem(std::string_view key, std::string what, std::string allowed,
                            std::string suggestion) {
   const std::ptrdiff_t at = find(key);
@@ -41,7 +46,7 @@ void OptionReader::problem(std::string_view key, std::string what, std::string a
   problem.what = std::move(what);
   problem.allowed = std::move(allowed);
   problem.suggestion = std::move(suggestion);
-  problems_.push_back({at, std::move(problem)});
+  add({at, std::move(problem)});
 }
 
 std::optional<std::string> OptionReader::name(std::string_view key) {
@@ -112,7 +117,7 @@ void OptionReader::finish(std::string_view family) {
     } else {
       continue;
     }
-    problems_.push_back({at, std::move(problem)});
+    add({at, std::move(problem)});
   }
 }
 

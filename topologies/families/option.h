@@ -74,10 +74,12 @@ class OptionReader {
   /// Keys that nobody asked for, and keys given twice, become problems.
   void finish(std::string_view family);
 
+  /// By place in the options, what concerns the whole first.
   const std::vector<OptionProblem>& problems() const { return problems_; }
 
  private:
   std::ptrdiff_t find(std::string_view key) const;
+  void add(OptionProblem found);
 
   std::span<const TopologyOption> options_;
   std::vector<std::string> known_;
