@@ -71,6 +71,27 @@ BOOST_DATA_TEST_CASE(without_a_trace_even_the_bytes_are_the_same, data::make({50
   BOOST_TEST((bytes_of(folder.file("a.h5")) == bytes_of(folder.file("whole.h5"))));
 }
 
+// A copy of a growing file has the bytes that a killed run leaves.
+BOOST_AUTO_TEST_CASE(a_killed_runs_file_is_resumed) {
+  const ScratchFolder folder;
+  write_example(folder.file("whole.h5"), 500);
+  ResultWriter growing(example_header(folder.file("growing.h5")));
+  append_steps(growing, 0, 150);
+  growing.flush();
+  const ResumePoint point = growing.position();
+  append_steps(growing, 150, 300);
+  write_bytes(folder.file("a.h5"), bytes_of(folder.file("growing.h5")));
+  BOOST_TEST(read_result(folder.file("a.h5")).summary.killed());
+  ResultWriter writer = ResultWriter::resume(example_header(folder.file("a.h5")), point);
+  append_steps(writer, 150, 500);
+  BOOST_TEST(writer.close(example_closing(500)));
+  const results::ResultFile whole = read_result(folder.file("whole.h5"));
+  const results::ResultFile resumed = read_result(folder.file("a.h5"));
+  BOOST_TEST(difference(resumed.steps, whole.steps) == "");
+  BOOST_TEST(difference(resumed.evaluations, whole.evaluations) == "");
+  BOOST_TEST(difference(resumed.events, whole.events) == "");
+}
+
 BOOST_AUTO_TEST_CASE(the_old_file_stays_until_the_new_one_has_its_rows) {
   const ScratchFolder folder;
   write_example(folder.file("a.h5"), 120);
