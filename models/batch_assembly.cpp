@@ -24,18 +24,30 @@ Window draw_window(base::RandomStream& random, const Augmentation& augmentation)
   return window;
 }
 
-void cut_plane(const ImageShape& shape, Window window, float black, std::span<float> plane,
-               std::span<float> copy) {
-  std::copy(plane.begin(), plane.end(), copy.begin());
-  for (int y = 0; y < shape.height; ++y)
-    for (int x = 0; x < shape.width; ++x) {
-      const int row = y + window.down;
-      const int column = (window.mirrored ? shape.width - 1 - x : x) + window.right;
-      const bool inside = row >= 0 && row < shape.height && column >= 0 && column < shape.width;
-      plane[static_cast<std::size_t>(y * shape.width + x)] =
-          inside ? copy[static_cast<std::size_t>(row * shape.width + column)] : black;
-    }
-}
+class Cutter {
+ public:
+  explicit Cutter(const ImageShape& shape)
+      : shape_(shape),
+        copy_(static_cast<std::size_t>(shape.height) * static_cast<std::size_t>(shape.width)) {}
+
+  std::size_t plane() const { return copy_.size(); }
+
+  void cut(Window window, float black, std::span<float> plane) {
+    std::copy(plane.begin(), plane.end(), copy_.begin());
+    for (int y = 0; y < shape_.height; ++y)
+      for (int x = 0; x < shape_.width; ++x) {
+        const int row = y + window.down;
+        const int column = (window.mirrored ? shape_.width - 1 - x : x) + window.right;
+        const bool inside = row >= 0 && row < shape_.height && column >= 0 && column < shape_.width;
+        plane[static_cast<std::size_t>(y * shape_.width + x)] =
+            inside ? copy_[static_cast<std::size_t>(row * shape_.width + column)] : black;
+      }
+  }
+
+ private:
+  ImageShape shape_;
+  std::vector<float> copy_;
+};
 
 }  // namespace
 
@@ -71,17 +83,15 @@ void BatchAssembler::assemble(std::span<const std::int64_t> indices, std::span<f
 
 void BatchAssembler::augment(const Augmentation& augmentation, std::uint64_t seed,
                              sim::BatchPlace place, std::span<float> pixels) const {
-  const ImageShape& shape = images_.shape;
-  const auto plane = static_cast<std::size_t>(shape.height) * static_cast<std::size_t>(shape.width);
   base::RandomStream random(
       seed, base::Purpose::kAugmentation,
       {static_cast<std::uint64_t>(place.node), static_cast<std::uint64_t>(place.step)});
-  std::vector<float> copy(plane);
+  Cutter cutter(images_.shape);
   for (std::size_t at = 0; at < pixels.size();) {
     const Window window = draw_window(random, augmentation);
     for (const Scale scale : scales_) {
-      cut_plane(shape, window, scale.offset, pixels.subspan(at, plane), copy);
-      at += plane;
+      cutter.cut(window, scale.offset, pixels.subspan(at, cutter.plane()));
+      at += cutter.plane();
     }
   }
 }

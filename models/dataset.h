@@ -4,7 +4,7 @@
 // classes − 1}. An ImageData is a training set and a test set of one shape, with the training
 // pixels' statistics of each channel: a learner sees (value − mean_c) / deviation_c.
 //
-//   ImageData data = load(FashionMnist{});                       // 60,000 + 10,000 pictures of 1 × 28 × 28
+//   ImageData data = load(FashionMnist{});       // 60,000 + 10,000 pictures of 1 × 28 × 28
 //   ImageData same = load(SyntheticImages{.seed = 1, .train = 2000, .test = 500});
 //
 // Guarantees: all sets are validated when loaded (InputError with file and byte offset); every

@@ -2,7 +2,8 @@
 // Source: xiao2017fashion.
 //
 // Four IDX files, each plain or gzipped (".gz"):
-//   train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte
+//   train-images-idx3-ubyte, train-labels-idx1-ubyte,
+//   t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte
 // Where they are looked for: in `data_dir` alone if it is given; else in $CONSIM_DATA, then where
 // the Debian package dataset-fashion-mnist puts them. In each place also in its folder
 // "fashion-mnist".

@@ -1,6 +1,7 @@
 // The IDX format of MNIST and its relatives: an array of unsigned bytes, plain or gzipped.
 //
-//   offset 0: bytes 0, 0, 8 (unsigned byte), rank      offset 4: rank sizes, 32-bit big-endian      then the bytes
+//   offset 0   bytes 0, 0, 8 (unsigned byte), rank
+//   offset 4   rank sizes, 32-bit big-endian, then the bytes
 //
 // Guarantees: the content of an IdxArray has exactly the size its header says; what comes short, is
 // left over or is no gzip is an InputError with the byte offset (for a gzipped file: of the packed

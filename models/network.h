@@ -2,13 +2,14 @@
 // they are wired.
 //
 // mlp: input, hidden layers with ReLU, one linear layer to the classes.
-// resnet6m+2: He's residual networks for small pictures: a 3 × 3 convolution to `width` channels,
-// three stages of m blocks
-//   with width, 2·width and 4·width channels and strides 1, 2, 2, global average pooling, one linear layer. A block is
-//   relu(norm(conv(relu(norm(conv(x))))) + shortcut(x)); where the shape changes, the shortcut is a strided 1 × 1
-//   convolution with its norm, else the identity. Source: he2016deep.
-//   `width` is the number of channels of the first stage: 16 is He's, 48 is "width factor 3", 8 a half-width network.
-//   ResNet-20 of width 16 on 3 × 32 × 32 with 10 classes has 272,474 parameters.
+// resnet6m+2: He's residual networks for small pictures (he2016deep): a 3 × 3 convolution to
+// `width`
+//   channels, three stages of m blocks with width, 2·width and 4·width channels and strides 1, 2,
+//   2, global average pooling, one linear layer. A block is
+//     relu(norm(conv(relu(norm(conv(x))))) + shortcut(x));
+//   where the shape changes, the shortcut is a strided 1 × 1 convolution with its norm, else the
+//   identity. `width` is the number of channels of the first stage: 16 is He's, 48 is "width factor
+//   3", 8 half of it. ResNet-20 of width 16 on 3 × 32 × 32 with 10 classes has 272,474 parameters.
 //
 // Norms: batch (statistics are buffers, momentum 0.1, ε = 1e-5), group (gcd(channels, 4) groups),
 // none (convolutions have a bias instead, and each block's second convolution begins at zero, so

@@ -7,12 +7,14 @@
 // stride 0 counts what is stored).
 //
 //   convolution              2 · |y| · |w|/C_out   (+ |y| and a kernel for a bias)
-//   convolution_backward     the same for each of input and weight gradient that is asked for, |y| for a bias; a kernel each
+//   convolution_backward     the same for each gradient that is asked for (input, weight), |y| for
+//                            a bias; a kernel each
 //   addmm (m×k · k×n), mm    2·m·k·n (+ m·n for addmm)
-//   native_batch_norm        7 an element in training (mean 1, variance 3, normalise and scale 3), 3 otherwise; group norm 7
+//   native_batch_norm        7 an element in training (mean 1, variance 3, normalise and scale 3),
+//                            3 otherwise; group norm 7
 //   their backward           9 an element (x̂ 2, Σdy 1, Σdy·x̂ 2, dx 4)
 //   _log_softmax, backward   5 and 4 an element (exp and log count 1)
-//   add, sub                 1 an element of the result, 2 with a factor; other elementwise operators 1
+//   add, sub                 1 an element of the result, 2 with a factor; other elementwise ones 1
 //   sum, mean                1 an element of the operand
 //   fills and copies         0
 //

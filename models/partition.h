@@ -4,8 +4,8 @@
 // Identically distributed ("iid") partition of N training samples over n nodes into disjoint shards
 // of ⌊N/n⌋ samples: a random order π_e of all samples is cut into n consecutive pieces, node i
 // having the i-th one.
-//   reshuffled (default): a new order π_e for every epoch e: the whole training set is shuffled over all nodes
-//   fixed: one order for the whole run; a node goes through its own shard in a new order in every epoch
+//   reshuffled   (default) a new order π_e for every epoch e: all samples shuffled over all nodes
+//   fixed        one order for the whole run; a node takes its own shard in a new order every epoch
 // An epoch has ⌊shard/batch⌋ local steps; the last partial batch is dropped, as are the N mod n
 // samples at the end of π_e.
 //

@@ -1,7 +1,8 @@
 // The closed-form learner: a quadratic valley for every node, for theory and for scale.
 //
-//   f_i(x) = ½ Σ_j h_j (x_j − b_ij)²,    gradient h_j (x_j − b_ij) + ξ_ij,    ξ_ij ~ N(0, s²) anew at each step
-//   f(x) = (1/n) Σ_i f_i(x) = ½ Σ_j h_j x_j² + ½ Σ_j h_j (1/n) Σ_i b_ij²       since the b_ij are centred
+//   f_i(x) = ½ Σ_j h_j (x_j − b_ij)²
+//   gradient: h_j (x_j − b_ij) + ξ_ij, with ξ_ij ~ N(0, s²) drawn anew at each step
+//   f(x) = (1/n) Σ_i f_i(x) = ½ Σ_j h_j x_j² + ½ Σ_j h_j (1/n) Σ_i b_ij², the b_ij being centred
 //
 // Requirements: n ≥ 1, d ≥ 1, h_j finite, s, heterogeneity, initial ≥ 0 and finite, steps_per_epoch
 // ≥ 1. h_j may be 0 (a flat direction) or negative (a saddle); stability is the caller's matter.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "models/torch/freed_memory.h"
 #include "models/torch/one_thread.h"
 #include "models/torch/work_counter.h"
 
@@ -79,6 +80,7 @@ sim::StepWork TorchLearner::work() const {
 
 std::unique_ptr<sim::LearnerWorker> TorchLearner::make_worker() const {
   use_one_thread();
+  keep_freed_memory();
   return make_torch_worker(*this);
 }
 

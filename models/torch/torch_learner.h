@@ -34,8 +34,8 @@ class TorchLearner final : public sim::Learner {
   std::int64_t evaluation_parts(sim::Split split) const override;
   /// Runs one step of node 0 under LibTorch's hooks; the optimizer's part is sgd_work's.
   sim::StepWork work() const override;
-  /// Holds the calling thread to one intra-op thread. The worker refers to this learner, which must
-  /// live longer.
+  /// Holds the calling thread to one intra-op thread and lets the process keep freed memory. The
+  /// worker refers to this learner, which must live longer.
   std::unique_ptr<sim::LearnerWorker> make_worker() const override;
 
  private:
@@ -48,7 +48,7 @@ class TorchLearner final : public sim::Learner {
   std::vector<std::int64_t> evaluated_train_;
 };
 
-/// The same without touching the thread's settings.
+/// The same without touching the settings of thread and process.
 std::unique_ptr<sim::LearnerWorker> make_torch_worker(const TorchLearner& learner);
 
 }  // namespace consim::models
