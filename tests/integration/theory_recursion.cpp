@@ -14,25 +14,6 @@ double spread(const MatrixXd& rows) {
 
 double consensus_distance(const MatrixXd& x) { return spread(x.rowwise() - x.colwise().mean()); }
 
-MatrixXd initial_points(const models::Quadratic& learner) {
-  const std::int64_t d = learner.layout().dimension;
-  MatrixXd x(learner.nodes(), d);
-  std::vector<double> row(static_cast<std::size_t>(d));
-  for (int i = 0; i < learner.nodes(); ++i) {
-    learner.initial_point(i, {sim::Scalar::kDouble, row.data(), d}, {});
-    x.row(i) = Eigen::Map<Eigen::RowVectorXd>(row.data(), d);
-  }
-  return x;
-}
-
-MatrixXd minima(const models::Quadratic& learner) {
-  const std::int64_t d = learner.layout().dimension;
-  MatrixXd b(learner.nodes(), d);
-  for (int i = 0; i < learner.nodes(); ++i)
-    b.row(i) = Eigen::Map<const Eigen::RowVectorXd>(learner.minimum(i).data(), d);
-  return b;
-}
-
 MatrixXd mixed(const Recursion& recursion, MatrixXd x) {
   for (int round = 0; round < recursion.rounds; ++round) x = recursion.w * x;
   return x;
@@ -96,6 +77,25 @@ Eigen::MatrixXd dense(const topologies::MixingMatrix& w) {
   for (int i = 0; i < w.nodes(); ++i)
     for (const auto& entry : w.row(i)) result(i, entry.column) = entry.weight;
   return result;
+}
+
+MatrixXd initial_points(const models::Quadratic& learner) {
+  const std::int64_t d = learner.layout().dimension;
+  MatrixXd x(learner.nodes(), d);
+  std::vector<double> row(static_cast<std::size_t>(d));
+  for (int i = 0; i < learner.nodes(); ++i) {
+    learner.initial_point(i, {sim::Scalar::kDouble, row.data(), d}, {});
+    x.row(i) = Eigen::Map<Eigen::RowVectorXd>(row.data(), d);
+  }
+  return x;
+}
+
+MatrixXd minima(const models::Quadratic& learner) {
+  const std::int64_t d = learner.layout().dimension;
+  MatrixXd b(learner.nodes(), d);
+  for (int i = 0; i < learner.nodes(); ++i)
+    b.row(i) = Eigen::Map<const Eigen::RowVectorXd>(learner.minimum(i).data(), d);
+  return b;
 }
 
 RecursionRun run(const Recursion& recursion, int steps) {

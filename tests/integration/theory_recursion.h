@@ -19,6 +19,10 @@ namespace consim::tests {
 
 Eigen::MatrixXd dense(const topologies::MixingMatrix& w);
 
+/// Row i is node i's initial point; its minimum.
+Eigen::MatrixXd initial_points(const models::Quadratic& learner);
+Eigen::MatrixXd minima(const models::Quadratic& learner);
+
 struct Recursion {
   const models::Quadratic& learner;
   Eigen::MatrixXd w;  ///< n × n
