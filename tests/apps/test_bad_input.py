@@ -1,0 +1,124 @@
+"""Wrong input: a clear error with its place, exit code 2, nothing overwritten."""
+
+import gzip
+import os
+import pathlib
+import unittest
+
+import program
+
+FASHION = pathlib.Path("/usr/share/datasets/fashion-mnist")
+
+
+class RefusalTest(program.ProgramTest):
+    def refused(self, *arguments, says=()):
+        done = program.consim(*arguments)
+        self.assertEqual(done.returncode, 2, f"{arguments}: {done.stderr}{done.stdout}")
+        self.assertEqual(done.stdout, "")
+        for text in says:
+            self.assertIn(text, done.stderr)
+        return done.stderr
+
+
+class BadInput(RefusalTest):
+    def test_usage(self):
+        self.refused()
+        self.refused("nonsense")
+        self.refused("run")
+        self.refused("list", "nonsense")
+        self.refused("topology", "rin:n=4", says=["ring"])
+        self.refused("topology", "ring:n=0")
+        self.refused("topology", "torus:rows=3,cols=3,n=10")
+
+    def test_help_and_version(self):
+        for command in ([], ["run"], ["validate"], ["topology"], ["info"], ["repair"], ["list"]):
+            done = self.run_ok(*command, "--help")
+            self.assertIn("xample", done.stdout)
+        self.assertRegex(self.run_ok("--version").stdout, r"^consim \d+\.\d+\.\d+")
+
+    def test_scenario_problems_come_together(self):
+        path = self.scenario('schema = 1\n[topology]\nfamly = "ring"\nnodes = 4\n[workload]\n'
+                             'dataset = "quadratic"\n[cluster]\nstep_time = "5 parsecs"\n')
+        text = self.refused("run", path, says=[":3:1: topology.famly: unknown key", 'did you mean "family"'])
+        self.assertIn(":8:", text)
+        self.assertEqual(list(self.folder.iterdir()), [path])
+
+    def test_existing_result_is_kept(self):
+        path, output = self.scenario(program.QUADRATIC), self.folder / "kept.h5"
+        output.write_bytes(b"precious")
+        self.refused("run", path, "-o", output, says=[str(output), "--overwrite"])
+        self.assertEqual(output.read_bytes(), b"precious")
+
+    def test_unwritable_output(self):
+        path = self.scenario(program.QUADRATIC)
+        self.refused("run", path, "-o", "/proc/nothing/run.h5", says=["/proc/nothing"])
+        self.refused("run", path, "-o", self.folder, says=[str(self.folder)])
+
+    def test_missing_and_foreign_results(self):
+        foreign = self.folder / "foreign.h5"
+        foreign.write_bytes(b"not an HDF5 file" * 100)
+        for command in ("info", "repair"):
+            self.refused(command, self.folder / "missing.h5", says=["missing.h5"])
+            self.refused(command, foreign, says=["foreign.h5"])
+
+    def test_broken_checkpoint(self):
+        path, output = self.scenario(program.QUADRATIC), self.folder / "run.h5"
+        (self.folder / "run.h5.checkpoint").write_bytes(b"garbage")
+        self.refused("run", path, "-o", output, "--resume", says=["run.h5.checkpoint"])
+
+
+@unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
+class BadData(RefusalTest):
+    TEXT = ('schema = 1\n[topology]\nfamily = "ring"\nnodes = 4\n[workload]\ndataset = "fashion_mnist"\n'
+            'data_dir = "data"\nmodel = "mlp"\nbatch_size = 32\n[run]\nepochs = 1\n')
+    NAMES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+             "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")
+
+    def setUp(self):
+        super().setUp()
+        if not FASHION.is_dir():
+            self.skipTest("needs dataset-fashion-mnist of Debian")
+        self.data = self.folder / "data"
+        self.data.mkdir()
+        for name in self.NAMES:
+            (self.data / name).symlink_to(FASHION / name)
+
+    def broken(self, name, content, says):
+        path = self.data / name
+        path.unlink()
+        path.write_bytes(content)
+        output = self.folder / "run.h5"
+        self.refused("run", self.scenario(self.TEXT), "-o", output, says=[str(path), *says])
+        self.assertFalse(output.exists())
+
+    def test_truncated_archive(self):
+        name = self.NAMES[0]
+        self.broken(name, (FASHION / name).read_bytes()[:100000], ["byte"])
+
+    def test_malformed_archive(self):
+        name = self.NAMES[1]
+        content = bytearray((FASHION / name).read_bytes())
+        content[5000:5010] = b"\xff" * 10
+        self.broken(name, bytes(content), ["byte"])
+
+    def test_impossible_sizes(self):
+        header = b"\x00\x00\x08\x03" + b"\xff\xff\xff\xff" * 3
+        self.broken(self.NAMES[0], gzip.compress(header), [])
+
+    def test_label_out_of_range(self):
+        name = self.NAMES[3]
+        content = bytearray(gzip.decompress((FASHION / name).read_bytes()))
+        content[100] = 77
+        self.broken(name, gzip.compress(bytes(content)), ["77"])
+
+    def test_missing_file(self):
+        (self.data / self.NAMES[2]).unlink()
+        self.refused("run", self.scenario(self.TEXT), "-o", self.folder / "run.h5", says=["t10k-images"])
+
+    def test_batch_larger_than_a_shard(self):
+        self.refused("run", self.scenario(self.TEXT), "-o", self.folder / "run.h5",
+                     "--set", "workload.train_samples=64", says=["batch_size"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,93 @@
+"""A run that was interrupted and resumed has the bits of an undisturbed one."""
+
+import os
+import random
+import signal
+import unittest
+
+import program
+
+ALGORITHMS = {
+    "dsgd": [],
+    "dsgd_ahead": ["--set", "algorithm.order=combine_then_adapt", "--set", "algorithm.gossip_rounds=2"],
+    "allreduce": ["--set", "algorithm.kind=allreduce"],
+}
+
+
+class Resume(program.ProgramTest):
+    def fresh(self, name):
+        folder = self.folder / str(len(list(self.folder.iterdir())))
+        folder.mkdir()
+        return folder / name
+
+    def interrupted(self, text, overrides, number):
+        """Starts, stops `number` times at random moments (killed or asked to stop), resumes."""
+        scenario, output = self.scenario(text), self.fresh("interrupted.h5")
+        checkpoint = output.with_name(output.name + ".checkpoint")
+        chance = random.Random(5)
+        interruptions = 0
+        for attempt in range(number):
+            threads = 1 + attempt % 3
+            process = program.start("run", scenario, *overrides, "-o", output, "--resume",
+                                    "--threads", threads)
+            stamp = checkpoint.stat().st_mtime_ns if checkpoint.exists() else None
+            progressed = program.wait_for(
+                lambda: checkpoint.exists() and checkpoint.stat().st_mtime_ns != stamp, process)
+            if progressed:
+                interruptions += 1
+            if chance.random() < 0.3 and process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                self.assertIn(process.wait(), (128 + signal.SIGTERM, 0))
+            else:
+                program.kill(process)
+        self.assertGreater(interruptions, 0)
+        self.run_ok("run", scenario, *overrides, "-o", output, "--resume", "--threads", 2)
+        self.assertFalse(checkpoint.exists())
+        return output
+
+    def check(self, text, overrides, number):
+        undisturbed = self.fresh("undisturbed.h5")
+        self.run_ok("run", self.scenario(text), *overrides, "-o", undisturbed)
+        self.assert_same_result(undisturbed, self.interrupted(text, overrides, number))
+
+    def test_quadratic(self):
+        for name, overrides in ALGORITHMS.items():
+            with self.subTest(name):
+                self.check(program.QUADRATIC, overrides, 4)
+
+    @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
+    def test_pictures(self):
+        for name, overrides in ALGORITHMS.items():
+            with self.subTest(name):
+                self.check(program.PICTURES, overrides, 3)
+
+    def test_stopped_run_has_a_closed_file_and_a_checkpoint(self):
+        scenario, output = self.scenario(program.QUADRATIC), self.folder / "run.h5"
+        process = program.start("run", scenario, "-o", output, "--set", "run.epochs=4000")
+        self.assertTrue(program.wait_for(lambda: (self.folder / "run.h5.checkpoint").exists(), process))
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(), 128 + signal.SIGINT)
+        self.assertEqual(program.h5py.File(output, "r").attrs["status"].astype(str), "interrupted")
+
+    def test_changed_scenario_is_refused_with_its_differences(self):
+        scenario, output = self.scenario(program.QUADRATIC), self.folder / "run.h5"
+        process = program.start("run", scenario, "-o", output, "--set", "run.epochs=4000")
+        self.assertTrue(program.wait_for(lambda: (self.folder / "run.h5.checkpoint").exists(), process))
+        program.kill(process)
+        before = output.read_bytes()
+        done = program.consim("run", scenario, "-o", output, "--resume", "--set", "run.epochs=4000",
+                              "--set", "topology.nodes=16")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("topology.nodes", done.stderr)
+        self.assertEqual(output.read_bytes(), before)
+
+    def test_complete_run_has_nothing_to_resume(self):
+        scenario, output = self.scenario(program.QUADRATIC), self.folder / "run.h5"
+        self.run_ok("run", scenario, "-o", output, "--set", "run.epochs=2")
+        before = output.read_bytes()
+        self.run_ok("run", scenario, "-o", output, "--set", "run.epochs=2", "--resume")
+        self.assertEqual(output.read_bytes(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
