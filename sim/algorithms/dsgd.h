@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/algorithms/neighbours.h"
 #include "sim/kernel/algorithm.h"
 #include "topologies/mixing_matrix.h"
 
@@ -45,6 +46,10 @@ class Dsgd final : public Algorithm {
   void on(NodeId node, const Payload& event, Outbox& outbox) override;
   void save(base::Saver& saver) override { persist(saver); }
   void load(base::Loader& loader) override { persist(loader); }
+  void prefetch(NodeId node) const override {
+    __builtin_prefetch(&nodes_[static_cast<std::size_t>(node)]);
+    neighbours_.prefetch(node);
+  }
 
  private:
   struct Early {
@@ -70,8 +75,6 @@ class Dsgd final : public Algorithm {
   }
 
   NodeState& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
-  std::span<const topologies::MixingWeight> senders(NodeId node) const;
-  std::span<const NodeId> receivers(NodeId node) const;
   void begin_step(NodeId node, Outbox& outbox);
   void begin_exchange(NodeId node, Outbox& outbox);
   void send_to_all(NodeId node, Outbox& outbox);
@@ -83,14 +86,10 @@ class Dsgd final : public Algorithm {
   void end_step(NodeId node, Outbox& outbox);
 
   Config config_;
-  std::vector<std::int64_t> row_start_;            ///< of senders_ and inbox_, by node
-  std::vector<topologies::MixingWeight> senders_;  ///< rows of W without the diagonal
-  std::vector<double> self_weight_;
-  std::vector<std::int64_t> receivers_start_;
-  std::vector<NodeId> receivers_;
+  Neighbours neighbours_;
 
   std::vector<NodeState> nodes_;
-  std::vector<VersionId> inbox_;  ///< versions received in the current exchange, one a sender
+  std::vector<VersionId> inbox_;  ///< versions received in the current exchange, by pair
   std::vector<Term> terms_;       ///< scratch
 };
 

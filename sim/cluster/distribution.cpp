@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "sim/cluster/normal_quantile.h"
 
 namespace consim::sim {
 namespace {
@@ -10,8 +11,13 @@ namespace {
 struct Draw {
   base::RandomStream stream;
 
+  // In (0, 1): the middle of one of 2^52 intervals.
+  double positive_uniform() {
+    return static_cast<double>(stream.bits64() >> 12) * 0x1p-52 + 0x1p-53;
+  }
+
   double operator()(Constant) { return 1.0; }
-  double operator()(LogNormal d) { return std::exp(d.sigma * stream.normal()); }
+  double operator()(LogNormal d) { return std::exp(d.sigma * normal_quantile(positive_uniform())); }
   double operator()(Exponential) { return stream.exponential(); }
   double operator()(ShiftedExponential d) {
     return d.shift + (1.0 - d.shift) * stream.exponential();

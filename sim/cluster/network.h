@@ -45,7 +45,7 @@ class Network {
   }
   /// kNic: takes the sender's port; when the head reaches the receiver.
   base::Time depart(base::NodeId sender, base::Time now, base::Bytes size) {
-    base::Time& free = egress_free_[static_cast<std::size_t>(sender)];
+    base::Time& free = ports_[static_cast<std::size_t>(sender)].egress_free;
     const base::Time begin = std::max(now, free) + link_.overhead;
     free = begin + transmission(size);
     return begin + link_.latency;
@@ -53,17 +53,26 @@ class Network {
   /// kNic: takes the receiver's port for a message whose head has just arrived; when the last byte
   /// is there.
   base::Time arrive(base::NodeId receiver, base::Time now, base::Bytes size) {
-    base::Time& free = ingress_free_[static_cast<std::size_t>(receiver)];
+    base::Time& free = ports_[static_cast<std::size_t>(receiver)].ingress_free;
     free = std::max(now, free) + transmission(size);
     return free;
+  }
+  /// Fetches a node's port into the processor's cache.
+  void prefetch(base::NodeId node) const {
+    __builtin_prefetch(ports_.data() + node);  // no port: a hint may be to nowhere
   }
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(egress_free_, ingress_free_);
+    archive(ports_);
   }
 
  private:
+  struct Port {
+    base::Time egress_free = base::kStart;
+    base::Time ingress_free = base::kStart;
+  };
+
   base::Duration transmission(base::Bytes size) {
     if (size != known_size_) {
       known_size_ = size;
@@ -73,8 +82,8 @@ class Network {
   }
 
   LinkModel link_;
-  std::vector<base::Time> egress_free_, ingress_free_;  ///< by node; empty with kNone
-  base::Bytes known_size_{-1};                          ///< messages nearly always have one size
+  std::vector<Port> ports_;     ///< by node; empty with kNone
+  base::Bytes known_size_{-1};  ///< messages nearly always have one size
   base::Duration known_transmission_{};
 };
 

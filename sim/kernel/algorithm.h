@@ -20,6 +20,9 @@ class Algorithm {
   virtual void on(NodeId node, const Payload& event, Outbox& outbox) = 0;
   virtual void save(base::Saver& saver) = 0;
   virtual void load(base::Loader& loader) = 0;
+  /// An event for the node is near: its state may be fetched into the processor's cache. Changes
+  /// nothing.
+  virtual void prefetch(NodeId) const {}
 };
 
 }  // namespace consim::sim

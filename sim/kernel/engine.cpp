@@ -10,10 +10,11 @@ namespace {
 
 std::uint64_t digest(const Event& event) {
   const auto time = static_cast<std::uint64_t>(event.time.time_since_epoch().count());
-  const auto pair = (static_cast<std::uint64_t>(event.target) << 32) |
-                    static_cast<std::uint64_t>(static_cast<std::uint32_t>(event.source));
-  const std::uint64_t order = event.sequence * 8 + event.payload.index();
-  return time * 0x9e3779b97f4a7c15u ^ pair * 0xc2b2ae3d27d4eb4fu ^ order * 0x165667b19e3779f9u;
+  const auto nodes = (static_cast<std::uint64_t>(event.target) << 32) |
+                     static_cast<std::uint64_t>(static_cast<std::uint32_t>(event.source));
+  const std::uint64_t order = static_cast<std::uint64_t>(event.sequence) * 8 +
+                              static_cast<std::uint64_t>(event.event_class);
+  return time * 0x9e3779b97f4a7c15u ^ nodes * 0xc2b2ae3d27d4eb4fu ^ order * 0x165667b19e3779f9u;
 }
 
 }  // namespace
@@ -24,7 +25,8 @@ Engine::Engine(const Cluster& cluster, Parts parts)
       swarm_(parts.swarm),
       observer_(parts.observer),
       network_(cluster.link, cluster.nodes),
-      nodes_(static_cast<std::size_t>(cluster.nodes)) {
+      nodes_(static_cast<std::size_t>(cluster.nodes)),
+      outbox_(parts.swarm ? Outbox::For::kLearning : Outbox::For::kTimingOnly) {
   CONSIM_ASSERT(cluster.nodes >= 1, cluster.nodes);
 }
 
@@ -43,36 +45,58 @@ Engine::Outcome Engine::run() {
       pause_requested_.store(false, std::memory_order_relaxed);
       return Outcome::kPaused;
     }
-    handle(queue_.pop());
+    const Event event = queue_.pop();
+    for (const Event& next : queue_.coming()) prefetch(next);
+    handle(event);
   }
   return Outcome::kFinished;
+}
+
+void Engine::prefetch(const Event& event) const {
+  if (event.event_class != EventClass::kMessageReceived) network_.prefetch(event.target);
+  if (event.event_class == EventClass::kPacketArrived) return;
+  __builtin_prefetch(&nodes_[static_cast<std::size_t>(event.target)]);
+  __builtin_prefetch(&nodes_[static_cast<std::size_t>(event.source)]);
+  algorithm_.prefetch(event.target);
 }
 
 void Engine::handle(const Event& event) {
   now_ = event.time;
   ++events_;
   event_hash_.add(digest(event));
-  if (std::holds_alternative<PacketArrived>(event.payload)) {
-    arrived(event);
-    return;
+  switch (event.event_class) {
+    case EventClass::kPacketArrived:
+      packet_arrived(event);
+      return;
+    case EventClass::kMessageReceived:
+      message_received(event);
+      break;
+    case EventClass::kCollectiveDone:
+      at(event.target).end_traffic(now_);
+      break;
+    case EventClass::kComputeDone:
+      at(event.target).end_compute(now_);
+      break;
   }
-  NodeState& node = at(event.target);
-  account(node);
-  if (const auto* message = std::get_if<MessageReceived>(&event.payload)) {
-    --node.under_way;
-    node.bytes_received += message->size.count;
-    NodeState& sender = at(event.source);
-    account(sender);
-    --sender.under_way;
-  } else if (std::holds_alternative<ComputeDone>(event.payload)) {
-    node.computing = false;
-  } else {
-    --node.under_way;
-  }
-  algorithm_.on(event.target, event.payload, outbox_);
+  algorithm_.on(event.target, payload(event), outbox_);
   carry_out(event.target);
 }
 
+void Engine::packet_arrived(const Event& event) {
+  Event received = event;
+  received.time = network_.arrive(event.target, now_, event.size());
+  received.event_class = EventClass::kMessageReceived;
+  queue_.push(received);
+}
+
+void Engine::message_received(const Event& event) {
+  NodeAccount& receiver = at(event.target);
+  receiver.end_traffic(now_);
+  receiver.bytes_received += event.size().count;
+  at(event.source).end_traffic(now_);
+}
+
+// In a timing-only run the outbox drops the intents that need a Swarm.
 struct Engine::Carry {
   Engine& engine;
   NodeId node;
@@ -81,15 +105,12 @@ struct Engine::Carry {
   void operator()(const Send& intent) const { engine.send(node, intent); }
   void operator()(const Join& intent) const { engine.join(node, intent); }
   void operator()(const EndStep& intent) const { engine.end_step(node, intent); }
-  void operator()(Apply) const {
-    if (engine.swarm_) engine.swarm_->apply(node);
-  }
+  void operator()(Apply) const { engine.swarm_->apply(node); }
   void operator()(const Assign& intent) const {
-    if (engine.swarm_)
-      engine.swarm_->assign(node, intent.self_weight, engine.outbox_.terms(intent));
+    engine.swarm_->assign(node, intent.self_weight, engine.outbox_.terms(intent));
   }
   void operator()(const EnterMixing& intent) const {
-    if (engine.swarm_) engine.swarm_->enter_mixing(node, intent.step);
+    engine.swarm_->enter_mixing(node, intent.step);
   }
 };
 
@@ -98,63 +119,44 @@ void Engine::carry_out(NodeId node) {
   outbox_.clear();
 }
 
-void Engine::account(NodeState& node) {
-  const base::Duration passed = now_ - node.accounted;
-  if (node.computing)
-    node.compute += passed;
-  else if (node.under_way > 0)
-    node.communication += passed;
-  node.accounted = now_;
-}
-
-NodeTotals Engine::totals(NodeId id) const {
-  NodeState node = nodes_[static_cast<std::size_t>(id)];
-  const base::Duration open = now_ - node.accounted;
-  if (node.computing)
-    node.compute += open;
-  else if (node.under_way > 0)
-    node.communication += open;
-  const base::Duration idle = (now_ - base::kStart) - node.compute - node.communication;
-  return {node.compute, node.communication, idle, node.bytes_sent, node.bytes_received, node.steps};
+NodeTotals Engine::totals(NodeId node) const {
+  return nodes_[static_cast<std::size_t>(node)].totals(now_);
 }
 
 void Engine::compute(NodeId id, Compute intent) {
-  NodeState& node = at(id);
+  NodeAccount& node = at(id);
   CONSIM_ASSERT(!node.computing, id, intent.step);
-  account(node);
-  node.computing = true;
-  const base::Time end = now_ + compute_time(cluster_, id, intent.step);
-  queue_.push({end, id, id, node.sequence++, ComputeDone{intent.step}});
+  node.begin_compute(now_);
+  queue_.push({.time = now_ + compute_time(cluster_, id, intent.step),
+               .target = id,
+               .source = id,
+               .sequence = node.sequence++,
+               .tag = {intent.step, 0},
+               .event_class = EventClass::kComputeDone});
   if (swarm_) swarm_->compute(id, intent.step);
 }
 
 void Engine::send(NodeId id, const Send& intent) {
-  NodeState& node = at(id);
-  NodeState& receiver = at(intent.to);
-  account(node);
-  account(receiver);
-  ++node.under_way;
-  ++receiver.under_way;
+  NodeAccount& node = at(id);
+  node.begin_traffic(now_);
+  at(intent.to).begin_traffic(now_);
   node.bytes_sent += intent.size.count;
   bytes_sent_ += intent.size.count;
   ++messages_;
-  const VersionId version = swarm_ ? swarm_->share(id) : kNoVersion;
+  Event event{.target = intent.to,
+              .source = id,
+              .sequence = node.sequence++,
+              .version = swarm_ ? swarm_->share(id) : kNoVersion,
+              .tag = intent.tag,
+              .size_bytes = static_cast<std::uint64_t>(intent.size.count)};
   if (cluster_.link.sharing == Sharing::kNone) {
-    const base::Time end = network_.deliver_directly(now_, intent.size);
-    queue_.push({end, intent.to, id, node.sequence++,
-                 MessageReceived{intent.tag, intent.size, version, id}});
+    event.time = network_.deliver_directly(now_, intent.size);
+    event.event_class = EventClass::kMessageReceived;
   } else {
-    const base::Time head = network_.depart(id, now_, intent.size);
-    queue_.push(
-        {head, intent.to, id, node.sequence++, PacketArrived{intent.tag, intent.size, version}});
+    event.time = network_.depart(id, now_, intent.size);
+    event.event_class = EventClass::kPacketArrived;
   }
-}
-
-void Engine::arrived(const Event& event) {
-  const auto& packet = std::get<PacketArrived>(event.payload);
-  const base::Time end = network_.arrive(event.target, now_, packet.size);
-  queue_.push({end, event.target, event.source, event.sequence,
-               MessageReceived{packet.tag, packet.size, packet.version, event.source}});
+  queue_.push(event);
 }
 
 void Engine::join(NodeId id, const Join& intent) {
@@ -177,20 +179,24 @@ void Engine::finish_collective(Collective& collective) {
       cluster_.all_reduce, {cluster_.nodes, collective.size}, cluster_.link, cluster_.reduction);
   const VersionId mean = swarm_ ? swarm_->average(collective.versions) : kNoVersion;
   for (NodeId id = 0; id < cluster_.nodes; ++id) {
-    NodeState& node = at(id);
-    account(node);
-    ++node.under_way;
+    NodeAccount& node = at(id);
+    node.begin_traffic(now_);
     node.bytes_sent += cost.bytes_sent.count;
     node.bytes_received += cost.bytes_sent.count;
-    queue_.push(
-        {now_ + cost.duration, id, id, node.sequence++, CollectiveDone{collective.tag, mean}});
+    queue_.push({.time = now_ + cost.duration,
+                 .target = id,
+                 .source = id,
+                 .sequence = node.sequence++,
+                 .version = mean,
+                 .tag = collective.tag,
+                 .event_class = EventClass::kCollectiveDone});
   }
   bytes_sent_ += cost.bytes_sent.count * cluster_.nodes;
 }
 
 void Engine::end_step(NodeId id, EndStep intent) {
   if (swarm_) swarm_->end_step(id, intent.step);
-  NodeState& node = at(id);
+  NodeAccount& node = at(id);
   CONSIM_ASSERT(intent.step == node.steps, id, intent.step, node.steps);
   ++node.steps;
   const std::size_t place = intent.step - first_open_step_;

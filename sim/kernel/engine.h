@@ -19,7 +19,7 @@
 //   engine.start();
 //   while (engine.run() == Engine::Outcome::kPaused) save_checkpoint();
 //
-// Complexity: O(1) amortised an event; about 70 bytes a node plus the pending events.
+// Complexity: O(1) amortised an event; about 64 bytes a node plus the pending events.
 #pragma once
 
 #include <atomic>
@@ -30,6 +30,7 @@
 #include "sim/cluster/cluster.h"
 #include "sim/kernel/algorithm.h"
 #include "sim/kernel/event_queue.h"
+#include "sim/kernel/node_account.h"
 
 namespace consim::sim {
 
@@ -48,16 +49,6 @@ class Observer {
   virtual ~Observer() = default;
   /// Returns true to make `run` return (kPaused) when this event has been handled.
   virtual bool on_step_end(const StepEnd& end) = 0;
-};
-
-/// What a node did with its time. Their sum is the time simulated so far.
-struct NodeTotals {
-  base::Duration compute{};
-  base::Duration communication{};  ///< not computing, and a message to or from it is under way
-  base::Duration idle{};
-  std::int64_t bytes_sent = 0;
-  std::int64_t bytes_received = 0;
-  std::uint32_t steps = 0;
 };
 
 class Engine {
@@ -93,17 +84,6 @@ class Engine {
   }
 
  private:
-  struct NodeState {
-    std::uint64_t sequence = 0;  ///< of the events this node has caused
-    base::Time accounted;        ///< compute and communication are summed up to here
-    base::Duration compute{};
-    base::Duration communication{};
-    std::int64_t bytes_sent = 0;
-    std::int64_t bytes_received = 0;
-    std::uint32_t steps = 0;
-    std::int32_t under_way : 31 = 0;  ///< messages to or from it, collectives
-    bool computing : 1 = false;
-  };
   struct Collective {
     Tag tag;
     base::Bytes size;
@@ -116,6 +96,7 @@ class Engine {
   };
 
   struct Carry;  // carries out one intent of a node
+  void prefetch(const Event& event) const;
   void handle(const Event& event);
   void carry_out(NodeId node);
   void compute(NodeId node, Compute intent);
@@ -123,9 +104,9 @@ class Engine {
   void join(NodeId node, const Join& intent);
   void finish_collective(Collective& collective);
   void end_step(NodeId node, EndStep intent);
-  void arrived(const Event& event);
-  NodeState& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
-  void account(NodeState& node);
+  void packet_arrived(const Event& event);
+  void message_received(const Event& event);
+  NodeAccount& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
 
   const Cluster& cluster_;
   Algorithm& algorithm_;
@@ -134,7 +115,7 @@ class Engine {
 
   EventQueue queue_;
   Network network_;
-  std::vector<NodeState> nodes_;
+  std::vector<NodeAccount> nodes_;
   std::vector<Collective> collectives_;  ///< those that some node has joined and that haven't begun
   std::vector<std::int64_t> open_steps_;  ///< how many nodes have ended steps first_open_step_, …
   std::uint32_t first_open_step_ = 0;

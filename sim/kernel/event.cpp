@@ -2,31 +2,48 @@
 
 #include <fmt/format.h>
 
-#include <type_traits>
+#include "base/check.h"
 
 namespace consim::sim {
 namespace {
 
-struct PayloadText {
-  std::string operator()(const PacketArrived& e) const { return tagged("packet", e.tag); }
-  std::string operator()(const MessageReceived& e) const { return tagged("message", e.tag); }
-  std::string operator()(const CollectiveDone& e) const { return tagged("collective", e.tag); }
-  std::string operator()(const ComputeDone& e) const {
-    return fmt::format("compute step {}", e.step);
+std::string what(const Event& event) {
+  const auto tagged = [&](const char* kind) {
+    return fmt::format("{} step {} round {}", kind, event.tag.step, event.tag.round);
+  };
+  switch (event.event_class) {
+    case EventClass::kPacketArrived:
+      return tagged("packet");
+    case EventClass::kMessageReceived:
+      return tagged("message");
+    case EventClass::kCollectiveDone:
+      return tagged("collective");
+    case EventClass::kComputeDone:
+      return fmt::format("compute step {}", event.tag.step);
   }
-
-  static std::string tagged(const char* kind, Tag tag) {
-    return fmt::format("{} step {} round {}", kind, tag.step, tag.round);
-  }
-};
+  return "event of no class";
+}
 
 }  // namespace
 
-static_assert(std::is_trivially_copyable_v<Event>, "checkpoints store the queue as bytes");
+Payload payload(const Event& event) {
+  switch (event.event_class) {
+    case EventClass::kMessageReceived:
+      return MessageReceived{event.tag, event.size(), event.version, event.source};
+    case EventClass::kCollectiveDone:
+      return CollectiveDone{event.tag, event.version};
+    case EventClass::kComputeDone:
+      return ComputeDone{event.tag.step};
+    case EventClass::kPacketArrived:
+      break;
+  }
+  CONSIM_ASSERT(false, to_string(event));
+  return ComputeDone{};
+}
 
 std::string to_string(const Event& event) {
   return fmt::format("{} node {} from {} #{} {}", base::to_string(event.time), event.target,
-                     event.source, event.sequence, std::visit(PayloadText{}, event.payload));
+                     event.source, event.sequence, what(event));
 }
 
 }  // namespace consim::sim

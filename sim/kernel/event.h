@@ -1,18 +1,24 @@
 // Events: what happens to a node at a point of simulated time. Plain values, so a checkpoint can
 // hold the whole queue.
 //
-// Order of events: by (time, class, target, source, sequence), where the class is the payload's
-// EventClass and the sequence number counts the events that one source has caused. The order is
-// total and depends on nothing else: not on when an event was pushed and not on a container.
-// docs/time-and-order.md explains it.
+// Order of events: by (time, class, target, source, sequence), where the sequence number counts the
+// events that one source has caused. The order is total and depends on nothing else: not on when an
+// event was pushed and not on a container. docs/time-and-order.md explains it.
 //
-//   Event event{kStart + Duration{5}, 3, 2, 17, MessageReceived{{.step = 0, .round = 1}, Bytes{1024}, version, 2}};
+// An Event is 40 bytes, since a big run holds millions and moves each several times: the parts of
+// all classes lie side by side, and what a class doesn't need is 0. An algorithm gets the part that
+// concerns it as a Payload.
+//
+//   Event event{.time = kStart + Duration{5}, .target = 3, .source = 2, .sequence = 17, .tag = {0, 1},
+//               .size_bytes = 1024, .event_class = EventClass::kMessageReceived};
 //   earlier(event, other);  to_string(event) == "0.000000005 s node 3 from 2 #17 message step 0 round 1";
+//   std::get<MessageReceived>(payload(event)).size;    // 1024 bytes
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <variant>
 
 #include "base/node.h"
@@ -31,21 +37,14 @@ struct Tag {
   auto operator<=>(const Tag&) const = default;
 };
 
-/// The order of events within one instant: the order of the alternatives of Payload.
+/// What happens; also the order within one instant.
 enum class EventClass : std::uint8_t {
-  kPacketArrived,
-  kMessageReceived,
+  kPacketArrived,    ///< internal to the cluster: a message's head reaches the target's port (nic)
+  kMessageReceived,  ///< as the payloads of these names
   kCollectiveDone,
   kComputeDone
 };
 
-/// Internal to the cluster: the head of a message reaches the target's port (sharing = nic).
-struct PacketArrived {
-  Tag tag;
-  base::Bytes size;
-  VersionId version = kNoVersion;
-  bool operator==(const PacketArrived&) const = default;
-};
 /// The last byte of a message has arrived. The receiver owns the version until it names it in an
 /// assign.
 struct MessageReceived {
@@ -68,27 +67,35 @@ struct ComputeDone {
   bool operator==(const ComputeDone&) const = default;
 };
 
-using Payload = std::variant<PacketArrived, MessageReceived, CollectiveDone, ComputeDone>;
+/// What an algorithm is told.
+using Payload = std::variant<MessageReceived, CollectiveDone, ComputeDone>;
 
 struct Event {
-  base::Time time;
+  base::Time time = {};
   NodeId target = 0;
   NodeId source = 0;
-  std::uint64_t sequence = 0;
-  Payload payload;
+  std::uint32_t sequence = 0;      ///< modulo 2^32
+  VersionId version = kNoVersion;  ///< of a message or a collective
+  Tag tag;                         ///< of a compute, the step
+  std::uint64_t size_bytes : 56 = 0;
+  EventClass event_class : 8 = EventClass::kComputeDone;
 
-  EventClass event_class() const { return static_cast<EventClass>(payload.index()); }
+  base::Bytes size() const { return {static_cast<std::int64_t>(size_bytes)}; }
   bool operator==(const Event&) const = default;
 };
+static_assert(sizeof(Event) == 40 && std::is_trivially_copyable_v<Event>);
 
 /// The total order of events.
 inline bool earlier(const Event& a, const Event& b) {
   if (a.time != b.time) return a.time < b.time;
-  if (a.payload.index() != b.payload.index()) return a.payload.index() < b.payload.index();
+  if (a.event_class != b.event_class) return a.event_class < b.event_class;
   if (a.target != b.target) return a.target < b.target;
   if (a.source != b.source) return a.source < b.source;
   return a.sequence < b.sequence;
 }
+
+/// Requires another class than kPacketArrived.
+Payload payload(const Event& event);
 
 std::string to_string(const Event& event);
 

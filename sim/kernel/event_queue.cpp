@@ -9,13 +9,15 @@ namespace consim::sim {
 namespace {
 
 constexpr std::size_t kEventsPerBucket = 8;
+constexpr std::size_t kSortedAtOnce = 4 * kEventsPerBucket;
 constexpr std::size_t kMinBuckets = 16;
-constexpr std::size_t kMaxBuckets = std::size_t{1} << 20;
+constexpr std::size_t kMaxBuckets = 1024;
 constexpr std::size_t kSamples = 512;
+constexpr std::uint64_t kTimeEnd = std::uint64_t{1} << 62;
 
-std::int64_t nanoseconds(const Event& event) { return event.time.time_since_epoch().count(); }
-
-bool later(const Event& a, const Event& b) { return earlier(b, a); }
+struct Later {
+  bool operator()(const Event& a, const Event& b) const { return earlier(b, a); }
+};
 
 // The median of about kSamples evenly spaced members.
 std::int64_t sampled_median(const std::vector<Event>& events) {
@@ -30,20 +32,25 @@ std::int64_t sampled_median(const std::vector<Event>& events) {
 }  // namespace
 
 void EventQueue::push(const Event& event) {
+  CONSIM_ASSERT(static_cast<std::uint64_t>(nanoseconds(event)) < kTimeEnd, to_string(event));
   ++size_;
-  append(event);
+  if (nanoseconds(event) < current_end_)
+    push_late(event);
+  else
+    place(event);
 }
 
-void EventQueue::append(const Event& event) {
+void EventQueue::push_late(const Event& event) {
+  late_.push_back(event);
+  std::push_heap(late_.begin(), late_.end(), Later{});
+}
+
+void EventQueue::place(const Event& event) {
   const std::int64_t time = nanoseconds(event);
-  if (time < current_end_) {
-    late_.push_back(event);
-    std::push_heap(late_.begin(), late_.end(), later);
-    return;
-  }
-  const auto bucket = static_cast<std::uint64_t>(time - ladder_begin_) >> width_bits_;
-  if (bucket < buckets_.size())
-    buckets_[bucket].push_back(event);
+  if (time < fine_.end())
+    fine_.push(event);
+  else if (time < coarse_.end())
+    coarse_.push(event);
   else
     rest_.push_back(event);
 }
@@ -51,9 +58,10 @@ void EventQueue::append(const Event& event) {
 Event EventQueue::pop() {
   CONSIM_ASSERT(size_ > 0);
   --size_;
+  coming_ = {};
   if (current_.empty() && late_.empty()) advance();
   if (current_.empty() || (!late_.empty() && earlier(late_.front(), current_.back()))) {
-    std::pop_heap(late_.begin(), late_.end(), later);
+    std::pop_heap(late_.begin(), late_.end(), Later{});
     const Event event = late_.back();
     late_.pop_back();
     return event;
@@ -64,37 +72,54 @@ Event EventQueue::pop() {
 }
 
 void EventQueue::advance() {
-  while (next_bucket_ < buckets_.size() && buckets_[next_bucket_].empty()) ++next_bucket_;
-  if (next_bucket_ == buckets_.size()) build_ladder();
-  while (buckets_[next_bucket_].empty()) ++next_bucket_;
-  current_.swap(buckets_[next_bucket_]);
-  std::sort(current_.begin(), current_.end(), later);
-  ++next_bucket_;
-  current_end_ = ladder_begin_ + (static_cast<std::int64_t>(next_bucket_) << width_bits_);
+  while (current_.empty() && !fine_.take(current_)) {
+    if (coarse_.take(taken_))
+      cut_finely();
+    else
+      build_ladder();
+  }
+  std::sort(current_.begin(), current_.end(), Later{});
+  current_end_ = fine_.reached();
+  coming_ = fine_.next();
 }
 
-// Half of the rest lies before its median, so buckets that hold kEventsPerBucket there reach at
-// least as far again.
+void EventQueue::cut_finely() {
+  const int bits = coarse_.width_bits();
+  const std::int64_t end = coarse_.reached();
+  if (taken_.size() <= kSortedAtOnce || bits == 0) {
+    current_.swap(taken_);
+    fine_.cover({.begin = end});
+    return;
+  }
+  const int cuts = std::min<int>(bits, std::bit_width(taken_.size() / kEventsPerBucket));
+  fine_.cover({end - (std::int64_t{1} << bits), bits - cuts, std::size_t{1} << cuts});
+  for (const Event& event : taken_) fine_.push(event);
+  taken_.clear();
+}
+
+// Half of the rest lies before its median, so buckets that hold kEventsPerBucket there (more when
+// there are kMaxBuckets) reach at least as far again.
 void EventQueue::build_ladder() {
   const auto first = std::min_element(rest_.begin(), rest_.end(), earlier);
-  ladder_begin_ = nanoseconds(*first);
-  const auto half_span = static_cast<std::uint64_t>(sampled_median(rest_) - ladder_begin_);
+  const std::int64_t begin = nanoseconds(*first);
+  const auto half_span = static_cast<std::uint64_t>(sampled_median(rest_) - begin);
   const std::size_t wanted = std::clamp(rest_.size() / kEventsPerBucket, kMinBuckets, kMaxBuckets);
   const std::uint64_t width = half_span / (wanted / 2) + 1;
-  width_bits_ = std::bit_width(width - 1);
-  buckets_.resize(2 * wanted);
-  next_bucket_ = 0;
-  current_end_ = ladder_begin_;
+  const int most_bits = std::bit_width(kTimeEnd) - 1 - std::bit_width(2 * wanted);
+  coarse_.cover({begin, std::min<int>(std::bit_width(width - 1), most_bits), 2 * wanted});
+  fine_.cover({.begin = begin});
+  current_end_ = begin;
   std::vector<Event> old;
   old.swap(rest_);
-  for (const Event& event : old) append(event);
+  for (const Event& event : old) place(event);
 }
 
 std::vector<Event> EventQueue::sorted() const {
   std::vector<Event> events = current_;
   events.insert(events.end(), late_.begin(), late_.end());
   events.insert(events.end(), rest_.begin(), rest_.end());
-  for (const auto& bucket : buckets_) events.insert(events.end(), bucket.begin(), bucket.end());
+  coarse_.append_to(events);
+  fine_.append_to(events);
   std::sort(events.begin(), events.end(), earlier);
   return events;
 }

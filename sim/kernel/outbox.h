@@ -70,10 +70,21 @@ using Intent = std::variant<Compute, Apply, Send, Assign, Join, EnterMixing, End
 
 class Outbox {
  public:
+  enum class For { kLearning, kTimingOnly };
+
+  /// In a timing-only run nothing is learned, and intents about parameters alone (apply, assign,
+  /// enter_mixing) are dropped.
+  explicit Outbox(For purpose = For::kLearning) : learning_(purpose == For::kLearning) {}
+  /// False: the terms of an assign needn't be prepared.
+  bool learning() const { return learning_; }
+
   void compute(std::uint32_t step) { intents_.push_back(Compute{step}); }
-  void apply() { intents_.push_back(Apply{}); }
+  void apply() {
+    if (learning_) intents_.push_back(Apply{});
+  }
   void send(NodeId to, Tag tag, base::Bytes size) { intents_.push_back(Send{to, tag, size}); }
   void assign(double self_weight, std::span<const Term> terms) {
+    if (!learning_) return;
     const auto first = static_cast<std::uint32_t>(terms_.size());
     terms_.insert(terms_.end(), terms.begin(), terms.end());
     intents_.push_back(Assign{self_weight, first, static_cast<std::uint32_t>(terms.size())});
@@ -82,7 +93,9 @@ class Outbox {
     assign(self_weight, std::span(terms.begin(), terms.size()));
   }
   void join(Tag tag, base::Bytes size) { intents_.push_back(Join{tag, size}); }
-  void enter_mixing(std::uint32_t step) { intents_.push_back(EnterMixing{step}); }
+  void enter_mixing(std::uint32_t step) {
+    if (learning_) intents_.push_back(EnterMixing{step});
+  }
   void end_step(std::uint32_t step, std::uint32_t rounds) {
     intents_.push_back(EndStep{step, rounds});
   }
@@ -97,6 +110,7 @@ class Outbox {
   }
 
  private:
+  bool learning_;
   std::vector<Intent> intents_;
   std::vector<Term> terms_;
 };
