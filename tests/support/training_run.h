@@ -22,7 +22,7 @@ struct Training {
   const sim::Learner& learner;
   sim::Swarm::Config swarm = {};
   sim::Cluster cluster = {};
-  std::function<std::unique_ptr<sim::Algorithm>()> algorithm;
+  std::function<std::unique_ptr<sim::Algorithm>()> algorithm = {};
 };
 
 struct TrainingRun {
