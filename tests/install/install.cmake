@@ -1,0 +1,27 @@
+# Installs BUILD, builds CONSUMER against it, runs both programs. Everything lies in a folder that is removed.
+cmake_policy(VERSION 3.25)
+string(RANDOM LENGTH 12 name)
+set(folder "${BUILD}/install-test-${name}")
+set(prefix "${folder}/prefix")
+
+function(step)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    file(REMOVE_RECURSE "${folder}")
+    string(REPLACE ";" " " command "${ARGN}")
+    message(FATAL_ERROR "${command}\nended with ${result}:\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+step("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
+step("${CMAKE_COMMAND}" -S "${CONSUMER}" -B "${folder}/consumer" -G Ninja "-DCMAKE_PREFIX_PATH=${prefix}"
+  "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${FLAGS}")
+step("${CMAKE_COMMAND}" --build "${folder}/consumer")
+step("${folder}/consumer/consumer" "${SCENARIO}" "${folder}/result.h5")
+step("${prefix}/bin/consim" --version)
+string(STRIP "${output}" output)
+file(REMOVE_RECURSE "${folder}")
+if(NOT output STREQUAL "consim ${VERSION}")
+  message(FATAL_ERROR "the installed program says \"${output}\", not \"consim ${VERSION}\"")
+endif()
