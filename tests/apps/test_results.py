@@ -1,0 +1,182 @@
+"""What the program writes, read by h5py and xarray: finished, growing and killed files."""
+
+import json
+import math
+import os
+import unittest
+
+import program
+from program import h5py, numpy
+
+try:
+    import h5netcdf
+    import xarray
+except ImportError:
+    h5netcdf = xarray = None
+
+TIMING = """
+schema = 1
+[topology]
+family = "ring"
+nodes = 12
+[cluster]
+step_time = "3 ms"
+message_size = "1 MB"
+[cluster.network]
+latency = "50 us"
+bandwidth = "1 GB/s"
+[workload]
+dataset = "quadratic"
+[run]
+steps = 7
+timing_only = true
+"""
+
+
+class Rows(program.ProgramTest):
+    def test_rows_are_numbered_by_steps_done(self):
+        output = self.folder / "run.h5"
+        self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=2", "-o", output)
+        with h5py.File(output) as file:
+            steps = file["steps/step"][:]
+            self.assertEqual(list(steps), [*range(3, 100, 3), 100])
+            self.assertTrue(numpy.allclose(file["steps/epoch"][:], steps / 50, rtol=1e-15))
+            self.assertEqual(list(file["evaluations/step"][:]), [100])
+            self.assertEqual((file["phases/start"][0], file["phases/end"][0]), (0, 100))
+            self.assertGreaterEqual(file["phases/max_consensus_distance"][0],
+                                    file["steps/consensus_distance"][:].max())
+            self.assertEqual(file.attrs["status"].astype(str), "complete")
+            self.assertEqual(file.attrs["steps_done"], 100)
+            total = sum(file[f"nodes/{part}_seconds"][:] for part in ("compute", "communication", "idle"))
+            # Three conversions of whole nanoseconds to seconds.
+            self.assertTrue(numpy.allclose(total, file.attrs["simulated_seconds"], rtol=1e-14))
+            # One message of 8·3000 bytes to each of two neighbours in each of 100 steps.
+            self.assertEqual(list(file["nodes/bytes_sent"][:]), [2 * 8 * 3000 * 100] * 8)
+            self.assertEqual(file["steps/bytes_sent"][-1], 8 * 2 * 8 * 3000 * 100)
+
+    def test_theta_lies_between_the_bounds_of_the_gap(self):
+        output = self.folder / "run.h5"
+        self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=2", "-o", output)
+        with h5py.File(output) as file:
+            theta, entering = file["steps/theta"][:], file["steps/consensus_distance_before_mixing"][:]
+            weights = file["topology"].attrs
+            low, high = 1 - weights["lambda2"], 1 - weights["lambda_n"]
+            # The bounds are exact; 1e-12 is room for the roundings of sums of 24000 terms.
+            self.assertTrue((theta >= low * entering * (1 - 1e-12)).all())
+            self.assertTrue((theta <= high * entering * (1 + 1e-12)).all())
+
+    def simulated(self, *overrides):
+        done = self.run_ok("run", self.scenario(TIMING), *overrides, "-o", self.folder / "time.h5",
+                           "--overwrite", "--json")
+        return json.loads(done.stdout)["simulated_seconds"]
+
+    def test_time_equals_the_formulas(self):
+        compute, latency, wire, steps = 3e-3, 50e-6, 1e6 / 1e9, 7
+        cases = {
+            (): compute + latency + 2 * wire,
+            ("--set", "cluster.network.sharing=none"): compute + latency + wire,
+            ("--set", "algorithm.gossip_rounds=4"): compute + 4 * (latency + 2 * wire),
+            ("--set", "algorithm.order=combine_then_adapt", "--set", "algorithm.gossip_rounds=4"):
+                max(compute, 4 * (latency + 2 * wire)),
+            ("--set", "algorithm.kind=allreduce"):
+                compute + 22 * (latency + math.ceil(1e6 / 12) / 1e9),
+        }
+        for overrides, step in cases.items():
+            with self.subTest(overrides):
+                self.assertAlmostEqual(self.simulated(*overrides), steps * step, delta=0.5e-9)
+
+    def test_timing_is_that_of_the_training_run(self):
+        times = []
+        for name, extra in (("train", []), ("time", ["--set", "run.timing_only=true"])):
+            output = self.folder / f"{name}.h5"
+            self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=1", *extra, "-o", output)
+            with h5py.File(output) as file:
+                times.append(list(file["steps/simulated_time"][:]))
+        self.assertEqual(*times)
+
+    def test_divergence_is_an_outcome(self):
+        output = self.folder / "run.h5"
+        done = program.consim("run", self.scenario(program.QUADRATIC), "--set",
+                              "optimizer.learning_rate=50.0", "-o", output)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        with h5py.File(output) as file:
+            self.assertEqual(file.attrs["status"].astype(str), "diverged")
+            self.assertGreater(len(file["steps/step"]), 0)
+
+
+@unittest.skipIf(xarray is None, "needs python3-xarray and python3-h5netcdf of Debian")
+class Reading(program.ProgramTest):
+    def start_long_run(self):
+        output = self.folder / "run.h5"
+        process = program.start("run", self.scenario(program.QUADRATIC), "-o", output, "--set",
+                                "run.epochs=100000", "--set", "run.record_every_steps=1")
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.assertTrue(program.wait_for(output.exists, process))
+        self.assertTrue(program.wait_for(lambda: len(self.live_steps(output)) > 300, process))
+        return output, process
+
+    def live_steps(self, output):
+        with h5py.File(output, "r", swmr=True) as file:
+            return file["steps/step"][:]
+
+    def test_xarray_opens_every_group_of_a_finished_file(self):
+        output = self.folder / "run.h5"
+        self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=2", "-o", output)
+        for group in ("steps", "evaluations", "nodes", "phases", "topology"):
+            with xarray.open_dataset(output, group=group, engine="h5netcdf") as data:
+                self.assertGreater(len(data.variables), 0)
+        with xarray.open_dataset(output, group="steps", engine="h5netcdf") as data:
+            self.assertEqual(data["consensus_distance"].dims, ("step",))
+            self.assertEqual(data["simulated_time"].dtype.kind, "f")
+
+    def test_growing_file_is_read_in_swmr_mode(self):
+        output, process = self.start_long_run()
+        store = xarray.backends.H5NetCDFStore(h5netcdf.File(output, "r", swmr=True), group="steps")
+        with xarray.open_dataset(store) as data:
+            rows = min(len(data["step"]), len(data["consensus_distance"]))
+            self.assertEqual(list(data["step"][:rows].values), list(range(1, rows + 1)))
+        self.assertIsNone(process.poll())
+        self.assertIn("running", self.run_ok("info", output).stdout)
+
+    def test_killed_file_is_read_and_repaired(self):
+        output, process = self.start_long_run()
+        before = len(self.live_steps(output))
+        program.kill(process)
+        with self.assertRaises(OSError):
+            h5py.File(output, "r")
+        self.assertGreaterEqual(len(self.live_steps(output)), before)
+        self.run_ok("repair", output)
+        with h5py.File(output, "r") as file:
+            self.assertGreaterEqual(len(file["steps/step"]), before)
+            self.assertEqual(file.attrs["status"].astype(str), "interrupted")
+
+
+class Scenarios(program.ProgramTest):
+    """Every scenario file of the project runs."""
+
+    def check(self, name, *overrides):
+        self.run_ok("validate", program.SCENARIOS / name)
+        self.run_ok("run", program.SCENARIOS / name, *overrides, "-o", self.folder / "run.h5")
+
+    def test_quadratic_ring(self):
+        self.check("quadratic-ring.toml")
+
+    def test_timing_ring(self):
+        self.check("timing-ring.toml")
+
+    @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
+    def test_allreduce(self):
+        self.check("allreduce.toml", "--set", "run.epochs=1")
+
+    @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
+    def test_quickstart(self):
+        if not os.path.isdir("/usr/share/datasets/fashion-mnist"):
+            self.skipTest("needs dataset-fashion-mnist of Debian")
+        self.check("quickstart.toml")
+        with h5py.File(self.folder / "run.h5") as file:
+            self.assertGreaterEqual(file["evaluations/test_accuracy"][-1], 0.80)
+
+
+if __name__ == "__main__":
+    unittest.main()
