@@ -19,8 +19,8 @@ constexpr auto kStepColumns = std::to_array<Column<S>>({
     {"learning_rate", "1", "learning rate of the step", &S::learning_rate},
     {"train_loss", "1", "mean over the nodes' mini-batches", &S::train_loss},
     {"consensus_distance", "1",
-     "sqrt((1/n) sum |x_i - mean|^2) of the state that ends the step: after mixing when adapting "
-     "first, after the update when combining first",
+     "sqrt((1/n) sum norm(x_i - mean)^2) of the state that ends the step: after mixing when "
+     "adapting first, after the update when combining first",
      &S::consensus_distance},
     {"consensus_distance_before_mixing", "1", "consensus distance of what enters the mixing",
      &S::consensus_distance_before_mixing},

@@ -1,13 +1,16 @@
 """A result file read by others than consim: finished, growing, and killed. Run by CTest with the programs' folder."""
 
 import pathlib
+import re
 import signal
+import subprocess
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
 from scripted import GROUPS, Writer, complete_rows, h5py, open_swmr, repair, scratch, xarray  # noqa: E402
 
+TOP = pathlib.Path(__file__).resolve().parents[3]
 PROGRAMS = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else ".")
 
 
@@ -60,6 +63,38 @@ class Finished(unittest.TestCase):
             self.assertEqual(steps.simulated_time.attrs["units"], "s")
             self.assertEqual(steps.simulated_time.dtype, "float64")
             self.assertEqual(steps.bytes_sent.sel(step=7).dtype, "int64")
+
+
+class Documentation(unittest.TestCase):
+    """The examples of docs/result-file.md run as they stand."""
+
+    def setUp(self):
+        self.folder = scratch(self)
+        self.writer = Writer(PROGRAMS, self.folder / "ring.h5")
+        self.addCleanup(self.writer.end, signal.SIGKILL)
+        self.writer.tell("steps 250")
+        blocks = re.findall(r"```python\n(.*?)```", (TOP / "docs" / "result-file.md").read_text(), re.DOTALL)
+        self.plain = [block for block in blocks if "swmr" not in block]
+        self.swmr = [block for block in blocks if "swmr" in block]
+
+    def run_example(self, code):
+        done = subprocess.run([sys.executable, "-c", code], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, code + done.stderr)
+        self.assertTrue(done.stdout)
+
+    def test_finished(self):
+        self.writer.tell("close")
+        self.assertEqual(len(self.plain), 3)
+        for code in self.plain + self.swmr:
+            self.run_example(code)
+
+    def test_growing_and_killed(self):
+        self.assertEqual(len(self.swmr), 2)
+        for code in self.swmr:
+            self.run_example(code)
+        self.writer.end(signal.SIGKILL)
+        for code in self.swmr:
+            self.run_example(code)
 
 
 class Growing(unittest.TestCase):
