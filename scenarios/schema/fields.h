@@ -3,7 +3,7 @@
 //
 //   Fields<Dsgd> fields;
 //   fields.add(&Dsgd::gossip_rounds, whole<int>(0, 1000),
-//              {.name = "gossip_rounds", .doc = "exchanges with the neighbours after each local step"});
+//              {.name = "gossip_rounds", .doc = "exchanges with the neighbours"});
 //   Format<Dsgd> format = table(fields);
 //
 // A member is a pointer to one, or a function from T& (const or not) to a reference.

@@ -68,7 +68,8 @@ using Parser = std::function<std::optional<V>(const Value&, const At&)>;
 
 /// A format of values without parts: what `parse` gives nothing for isn't allowed.
 template <class V>
-Format<V> plain_format(std::string allowed, Parser<V> parse, std::function<Value(const V&)> write) {
+Format<V> plain_format(const std::string& allowed, const Parser<V>& parse,
+                       std::function<Value(const V&)> write) {
   const auto read = [allowed, parse](const Value& value, const At& at, V& out) {
     std::optional<V> parsed = parse(value, at);
     if (!parsed) return at.unexpected(value, allowed);
@@ -149,7 +150,7 @@ Format<Enum> choice(const std::vector<std::pair<std::string, Enum>>& options) {
 
 /// A value that may be absent, which `absent` explains.
 template <class V>
-Format<std::optional<V>> optional(Format<V> format, const std::string& absent) {
+Format<std::optional<V>> optional(const Format<V>& format, const std::string& absent) {
   const auto read = [format](const Value& value, const At& at, std::optional<V>& out) {
     V parsed{};
     if (!format.read(value, at, parsed)) return false;
@@ -164,7 +165,7 @@ Format<std::optional<V>> optional(Format<V> format, const std::string& absent) {
 
 /// A list; every wrong element is a problem of its own.
 template <class V>
-Format<std::vector<V>> list_of(Format<V> format) {
+Format<std::vector<V>> list_of(const Format<V>& format) {
   const std::string allowed = "a list, each element " + format.allowed;
   const auto read = [=](const Value& value, const At& at, std::vector<V>& out) {
     const Array* array = value.get<Array>();
@@ -186,7 +187,7 @@ Format<std::vector<V>> list_of(Format<V> format) {
 
 /// One value for all, or a list that isn't empty with one for each; a list of one is one for all.
 template <class V>
-Format<std::vector<V>> one_or_list(Format<V> format, const std::string& of_each) {
+Format<std::vector<V>> one_or_list(const Format<V>& format, const std::string& of_each) {
   const std::string allowed = format.allowed + ", or a list with one for " + of_each;
   const auto read = [=](const Value& value, const At& at, std::vector<V>& out) {
     if (const Array* array = value.get<Array>()) {

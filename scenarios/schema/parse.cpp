@@ -31,7 +31,7 @@ Value convert_table(const toml::table& source) {
   for (const auto& [key, node] : source)
     table.entries.push_back({std::string(key.str()), convert(node), place_of(key.source()), false});
   // toml++ iterates alphabetically.
-  std::ranges::stable_sort(table.entries, {}, &Entry::place);
+  std::ranges::sort(table.entries, {}, &Entry::place);
   return {std::move(table), {}};
 }
 

@@ -1,6 +1,7 @@
 #include "scenarios/schema/report.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace consim::scenarios {
 namespace {
@@ -32,10 +33,11 @@ bool Report::sound(std::string_view key) const {
 
 void Report::throw_if_any() const {
   if (problems_.empty() && elsewhere_.empty()) return;
-  auto sorted = problems_;
-  std::ranges::stable_sort(sorted, {}, &std::pair<Place, base::Problem>::first);
+  std::vector<std::size_t> order(problems_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(problems_[i].first, i); });
   std::vector<base::Problem> all;
-  for (auto& [place, problem] : sorted) all.push_back(std::move(problem));
+  for (const std::size_t i : order) all.push_back(problems_[i].second);
   all.insert(all.end(), elsewhere_.begin(), elsewhere_.end());
   throw base::InputError(std::move(all));
 }

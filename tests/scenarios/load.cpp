@@ -16,17 +16,7 @@ using namespace std::chrono_literals;
 
 Scenario load_text(const std::string& text) { return parse_scenario(text, kOrigin); }
 
-BOOST_AUTO_TEST_SUITE(scenario_load)
-
-BOOST_AUTO_TEST_CASE(a_minimal_scenario_has_the_defaults_of_the_structs) {
-  Scenario expected;
-  expected.name = "f";
-  expected.topology.nodes = 4;
-  BOOST_TEST((load_text(kMinimal) == expected));
-}
-
-BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
-  const Scenario s = load_text(R"(
+const char* const kAllKinds = R"(
 schema = 1
 name = "all kinds"
 seed = 9223372036854775807
@@ -36,7 +26,8 @@ rows = 2
 cols = 3
 mixing = "uniform"
 [cluster]
-device = ["v100-sxm2-16gb", "v100-pcie-16gb", "v100-sxm2-16gb", "v100-sxm2-16gb", "v100-sxm2-16gb", "v100-sxm2-16gb"]
+device = ["v100-sxm2-16gb", "v100-pcie-16gb", "v100-sxm2-16gb",
+          "v100-sxm2-16gb", "v100-sxm2-16gb", "v100-sxm2-16gb"]
 step_time = ["1 ms", "2 ms", "3 ms", "4 ms", "5 ms", "0.006 s"]
 message_size = "4 MiB"
 jitter = { kind = "pareto", shape = 2 }
@@ -69,7 +60,19 @@ order = "combine_then_adapt"
 gossip_rounds = 3
 [run]
 steps = 100
-)");
+)";
+
+BOOST_AUTO_TEST_SUITE(scenario_load)
+
+BOOST_AUTO_TEST_CASE(a_minimal_scenario_has_the_defaults_of_the_structs) {
+  Scenario expected;
+  expected.name = "f";
+  expected.topology.nodes = 4;
+  BOOST_TEST((load_text(kMinimal) == expected));
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
+  const Scenario s = load_text(kAllKinds);
   BOOST_TEST(s.name == "all kinds");
   BOOST_TEST(s.seed == 9223372036854775807u);
   BOOST_TEST((s.topology == TopologyConfig{Family::kTorus, 6, 2, 3, false, Mixing::kUniform}));
