@@ -14,7 +14,7 @@ FORBIDDEN = [
     (r"(?i)\bnot implemented\b", "leave it out instead"),
     (r"(?i)\b(this|that|the|last|next|previous|earlier|later|another|my|our) sessions?\b", "text is about the code, not about how it was made"),
     (r"(?i)\b(issues?|bugs?|fix(es)?|closes?|pr|see)( no\.)?:? ?#\d+\b|(?i:\bissues? \d+\b)", "no issue numbers"),
-    (r"(?<![\w.])/(root|work|Users)/", "no paths of one machine"),
+    (r"(?<![\w.])/(root|Users|work/(main|shared))/", "no paths of one machine"),
     (r"(?<![\w/])\.\./shared\b", "no paths outside the tree"),
     (r"(?i)https?://[^\s/]*(artifactory|mirror|proxy|pypi|deb\.debian\.org|conan|npm)",
      "no package hosts"),
