@@ -11,7 +11,7 @@
 namespace consim::models {
 namespace {
 
-constexpr std::int64_t kMostNumbers = std::int64_t{1} << 40;
+constexpr std::int64_t kMostNumbers = std::int64_t{1} << 32;
 
 void check_deviation(std::vector<base::Problem>& problems, const char* key, double value) {
   if (std::isfinite(value) && value >= 0) return;
@@ -97,7 +97,7 @@ std::vector<base::Problem> check(const QuadraticConfig& config) {
     problems.push_back(
         {.key = "dimension",
          .what = fmt::format("{} numbers for each of {} nodes", config.dimension, config.nodes),
-         .allowed = "nodes × dimension at most 2^40"});
+         .allowed = "nodes × dimension at most 2^32"});
   return problems;
 }
 

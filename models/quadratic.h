@@ -5,7 +5,8 @@
 //   f(x) = (1/n) Σ_i f_i(x) = ½ Σ_j h_j x_j² + ½ Σ_j h_j (1/n) Σ_i b_ij², the b_ij being centred
 //
 // Requirements: n ≥ 1, d ≥ 1, h_j finite, s, heterogeneity, initial ≥ 0 and finite, steps_per_epoch
-// ≥ 1. h_j may be 0 (a flat direction) or negative (a saddle); stability is the caller's matter.
+// ≥ 1, n·d ≤ 2^32. h_j may be 0 (a flat direction) or negative (a saddle); stability is the
+// caller's matter.
 //
 // Guarantees: double precision; the loss returned is f_i at the point, without noise; b_ij ~ N(0,
 // heterogeneity²), then centred over the nodes and not rescaled, so that Σ_i b_ij = 0 to rounding;
