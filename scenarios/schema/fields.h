@@ -7,9 +7,14 @@
 //   Format<Dsgd> format = table(fields);
 //
 // A member is a pointer to one, or a function from T& (const or not) to a reference.
+//
+// A description is immutable once made. Its reader and its writer, and the copies of both, hold its
+// parts in common (shared_ptr to const), so that copying a description doesn't copy what it is made
+// of.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,11 +64,12 @@ class Fields {
  public:
   template <class Member, class V>
   Fields& add(Member member, const Format<V>& format, Key key) {
-    const auto read = [member, format](const Value& value, const At& at, T& out) {
-      return format.read(value, at, std::invoke(member, out));
+    const auto shared = std::make_shared<const Format<V>>(format);
+    const auto read = [member, shared](const Value& value, const At& at, T& out) {
+      return shared->read(value, at, std::invoke(member, out));
     };
-    const auto write = [member, format](const T& whole) {
-      return format.write(std::invoke(member, whole));
+    const auto write = [member, shared](const T& whole) {
+      return shared->write(std::invoke(member, whole));
     };
     fields_.push_back({std::move(key), format.allowed, format.inner, format.section, read, write});
     return *this;
@@ -114,11 +120,12 @@ class Fields {
   Fields<Whole> inside(Part part) const {
     Fields<Whole> fields;
     for (const Field<T>& field : fields_) {
+      const auto shared = std::make_shared<const Field<T>>(field);
       Field<Whole> lifted{field.key, field.allowed, field.inner, field.section, {}, {}};
-      lifted.read = [field, part](const Value& value, const At& at, Whole& out) {
-        return field.read(value, at, part(out));
+      lifted.read = [shared, part](const Value& value, const At& at, Whole& out) {
+        return shared->read(value, at, part(out));
       };
-      lifted.write = [field, part](const Whole& whole) { return field.write(part(whole)); };
+      lifted.write = [shared, part](const Whole& whole) { return shared->write(part(whole)); };
       fields.fields_.push_back(std::move(lifted));
     }
     return fields;
@@ -151,16 +158,17 @@ template <class T>
 Format<T> table(const Fields<T>& fields, const Layout& layout = {}) {
   std::string allowed = "a table";
   if (!layout.shorthand.empty()) allowed = fields.field(layout.shorthand).allowed + ", or a table";
+  const auto shared = std::make_shared<const Fields<T>>(fields);
   const auto read = [=](const Value& value, const At& at, T& out) {
-    if (value.get<Table>() != nullptr) return fields.read(value, at, out);
+    if (value.get<Table>() != nullptr) return shared->read(value, at, out);
     if (layout.shorthand.empty() || value.get<Array>() != nullptr)
       return at.unexpected(value, allowed);
-    return fields.field(layout.shorthand).read(value, at, out);
+    return shared->field(layout.shorthand).read(value, at, out);
   };
   const auto write = [=](const T& whole) {
     Table table;
     table.section = layout.section;
-    fields.write(whole, table);
+    shared->write(whole, table);
     return Value{std::move(table), {}};
   };
   return {allowed, read, write, fields.docs(T{}), layout.section};

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -69,11 +70,11 @@ class Tagged {
   }
 
   Format<V> format(const TagLayout& layout) const {
-    const Tagged self = *this;
+    const auto self = std::make_shared<const Tagged>(*this);  // of the reader and the writer
     const auto read = [self, layout](const Value& value, const At& at, V& out) {
-      return self.read(value, at, out, layout);
+      return self->read(value, at, out, layout);
     };
-    const auto write = [self, layout](const V& value) { return self.write(value, layout); };
+    const auto write = [self, layout](const V& value) { return self->write(value, layout); };
     return {allowed(layout), read, write, docs(layout), layout.section};
   }
 
