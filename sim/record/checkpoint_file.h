@@ -1,7 +1,9 @@
 // A checkpoint on disk: named sections of bytes, whole or not there.
 //
 //   write_checkpoint("ring.h5.checkpoint", {{"engine", saver.take()}, {"swarm", rows}});
-//   if (auto checkpoint = read_checkpoint("ring.h5.checkpoint")) resume(find_section(*checkpoint, "engine"));
+//   if (auto checkpoint = read_checkpoint("ring.h5.checkpoint")) {
+//     resume(find_section(*checkpoint, "engine"));
+//   }
 //
 // Layout, little-endian: 8 bytes "CONSIMCK"; 32 bits of format version and 32 bits 0; 64 bits of
 // the payload's length; the payload (for each section: length of its name, name, length of its

@@ -1,31 +1,32 @@
 // Writes a result file while a run goes on, so that others can read it at any time
 // (docs/result-file.md).
 //
-//   ResultWriter writer({.output = "results/ring-32.h5", .attributes = …, .scenario = toml, .topology = …, .work = …,
-//                        .phases = 1, .nodes = 32});
+//   ResultWriter writer({.output = "results/ring-32.h5", .attributes = …, .scenario = toml,
+//                        .topology = …, .work = …, .phases = 1, .nodes = 32});
 //   while (running && writer.append(step_row)) …          // false: the disk is full
 //   writer.close({.status = Status::kComplete, .totals = …, .phases = …, .nodes = …});
 //
 // Guarantees
 // * The output appears under its name when it is complete in form (all groups, datasets and
-// attributes) and open for
-//   SWMR readers; until then an older file of that name stays as it is. It is locked (results/lock_file.h) till closed.
+//   attributes) and open for SWMR readers; until then an older file of that name stays as it is.
+//   It is locked (results/lock_file.h) till closed.
 // * Rows are flushed at every evaluation, when `flush_seconds` of host time have passed, and at the
-// start of each chunk
-//   of a table. What has been flushed survives the death of the process. A flush doesn't wait for the disk.
+//   start of each chunk of a table. What has been flushed survives the death of the process. A
+//   flush doesn't wait for the disk.
 // * The file's bytes follow from the header, the rows in their order and what close() is given.
-// When rows happened to be
-//   flushed, or whether the run was resumed, makes no difference, as long as rows come in the same order.
+//   When rows happened to be flushed makes no difference, and without events also not whether the
+//   run was resumed.
 // * Room on the disk is reserved ahead of each flush. When it runs out, everything appended so far
-// is in the file, the
-//   writer takes no more rows, and close() still works; on a file system without reservations rows since the last
-//   flush may be lost.
+//   is in the file, the writer takes no more rows, and close() still works. Where room can't be
+//   reserved, or a write fails for another reason, the file stays as a killed run's, with all that
+//   was flushed before; this process then has it open until it exits and can't read it.
 //
 // Errors: an output that exists (without `overwrite`), is being written by another run or can't be
 // created throws InputError and leaves the folder as it was. Trouble later is an outcome: see
-// failure().
+// failure(). (A program should ignore SIGXFSZ, which else ends it where files may not grow.)
 //
-// Complexity: O(columns) a row; a flush costs about 1 ms. Not for several threads at once.
+// Complexity: O(columns) a row; a flush costs about 1 ms. Not for several threads at once, and
+// while one thread writes or reads a result file no other one does.
 #pragma once
 
 #include <cstdint>
@@ -117,8 +118,7 @@ class ResultWriter {
   std::unique_ptr<Output> output_;
 };
 
-/// The header of a file that was read, to resume it: its output path, attributes, scenario,
-/// topology, work and parts.
+/// The header of a file that was read, to resume it. `phases` and `nodes` are left to be set.
 ResultHeader header_of(const results::ResultFile& file);
 
 }  // namespace consim::record

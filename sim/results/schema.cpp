@@ -13,7 +13,7 @@ constexpr Presence kWithTranslation = Presence::kWithTranslation;
 
 using S = StepRow;
 constexpr auto kStepColumns = std::to_array<Column<S>>({
-    {"step", "1", "logical step that has ended, from 0", &S::step},
+    {"step", "1", "logical steps done, from 1", &S::step},
     {"epoch", "1", "passes over the training data", &S::epoch},
     {"simulated_time", "s", "when the last node ended the step", &S::simulated_time},
     {"learning_rate", "1", "learning rate of the step", &S::learning_rate},
@@ -49,7 +49,7 @@ constexpr auto kStepColumns = std::to_array<Column<S>>({
 
 using E = EvaluationRow;
 constexpr auto kEvaluationColumns = std::to_array<Column<E>>({
-    {"step", "1", "logical step after which the averaged model was evaluated", &E::step},
+    {"step", "1", "logical steps done when the averaged model was evaluated", &E::step},
     {"epoch", "1", "passes over the training data", &E::epoch},
     {"simulated_time", "s", "when the last node ended the step", &E::simulated_time},
     {"train_loss", "1", "loss of the averaged model on training samples", &E::train_loss},
@@ -78,8 +78,8 @@ constexpr auto kEventColumns = std::to_array<Column<V>>({
 using P = PhaseRow;
 constexpr auto kPhaseColumns = std::to_array<Column<P>>({
     {"phase", "1", "phase of training, from 0", &P::phase},
-    {"start", "1", "first logical step", &P::start},
-    {"end", "1", "first logical step after the phase", &P::end},
+    {"start", "1", "logical steps done at its start", &P::start},
+    {"end", "1", "logical steps done at its end", &P::end},
     {"algorithm", "1", "kind of algorithm", &P::algorithm},
     {"max_consensus_distance", "1", "maximum over all steps of the phase, recorded or not",
      &P::max_consensus_distance},
