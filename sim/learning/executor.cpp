@@ -8,7 +8,9 @@
 namespace consim::sim {
 namespace {
 
-constexpr std::size_t kCacheBytes = 512 * 1024;  // of a second-level cache, with room for others
+// What a group works on at a time. More than a second-level cache: rows are long, so that pages and
+// prefetching matter as well (a ring of 32 × 1 M floats: 2 MiB is 10 to 20 % faster than 512 KiB).
+constexpr std::size_t kCacheBytes = 2048 * 1024;
 
 }  // namespace
 
