@@ -1,6 +1,6 @@
 // One line on a terminal that tells how far a run is; nothing where stderr isn't a terminal.
 //
-//   [=========>          ]  45 %  epoch 4.5  simulated 12.3 s  loss 0.412  distance 0.052  accuracy 83.1 %  0:42 left
+//   [=========>      ]  45 %  epoch 4.5  simulated 12.3 s  loss 0.412  distance 0.052  0:42 left
 #pragma once
 
 #include <chrono>

@@ -1,9 +1,12 @@
 // Decentralized SGD (D-PSGD) with a mixing matrix W, asynchronous in time: a node waits only for
 // its neighbours.
 //
-//   adapt then combine    x_i <- Σ_j w_ij (x_j − η u_j)          local step, then k gossip rounds with W
-//   combine then adapt    x_i <- Σ_j w_ij x_j − η u_i            k gossip rounds while the gradient at the old x_i is
-//                                                                being computed, then the local update
+//   adapt then combine    x_i <- Σ_j w_ij (x_j − η u_j)
+//                         local step, then k gossip rounds with W
+//   combine then adapt    x_i <- Σ_j w_ij x_j − η u_i
+//                         k gossip rounds while the gradient at the old x_i is being computed, then
+//                         the local update
+//
 // u_i is the optimizer's (momentum) update of node i; it stays local. Source: lian2017can,
 // kong2021consensus.
 //
@@ -13,7 +16,7 @@
 // Received versions are summed in the order of the columns of W, whatever the order of arrival, so
 // the trajectory doesn't depend on times.
 //
-//   Dsgd algorithm({.mixing = w, .order = Order::kAdaptThenCombine, .rounds = 1, .steps = 1000, .message = size});
+//   Dsgd algorithm({.mixing = w, .rounds = 1, .steps = 1000, .message = size});
 //
 // Requires a strongly connected pattern of W for all nodes to proceed together; steps >= 1, rounds
 // >= 1. Complexity: O(degree) a round and node; state of about 100 bytes + 4 bytes a neighbour.

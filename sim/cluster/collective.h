@@ -1,7 +1,9 @@
 // The cost of an all-reduce of m bytes over n nodes, by the algorithm that carries it out.
 //
-//   ring              2(n−1)·(α + c/B) + (n−1)·c·γ,  chunks of c = ⌈m/n⌉ bytes       patarasuk2009bandwidth
-//   halving-doubling  2 Σ_{k=1}^{log₂ n} (α + c_k/B) + Σ c_k·γ,  c_k = ⌈m/2^k⌉       thakur2005optimization; n = 2^t
+//   ring              2(n−1)·(α + c/B) + (n−1)·c·γ,              chunks of c = ⌈m/n⌉ bytes
+//   halving-doubling  2 Σ_{k=1}^{log₂ n} (α + c_k/B) + Σ c_k·γ,  c_k = ⌈m/2^k⌉, n a power of two
+//
+// Source: patarasuk2009bandwidth (ring), thakur2005optimization (halving-doubling).
 //
 // α latency, B bandwidth, γ seconds to reduce a byte. Each chunk's time is rounded once to the
 // nearest nanosecond, so the sums hold exactly. Every node sends and receives at the same time

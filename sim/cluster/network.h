@@ -2,16 +2,18 @@
 //
 // α-β model, m bytes, latency α, bandwidth B, sender's host overhead o a message:
 //   Sharing::kNone   delivered at now + o + α + m/B; messages don't disturb each other.
-//   Sharing::kNic    each node has one full-duplex port. A sender's messages leave one after another, each holding the
-//                    port for o + m/B; the head reaches the receiver α after m's transmission begins (at o into the
-//                    hold), and the receiver's port takes messages in the order of their heads' arrival, m/B each.
-//                    An idle pair: o + α + m/B. Ring, two neighbours, o = 0: α + 2m/B a round.
+//   Sharing::kNic    each node has one full-duplex port. A sender's messages leave one after
+//                    another, each holding the port for o + m/B; the head reaches the receiver α
+//                    after m's transmission begins (at o into the hold), and the receiver's port
+//                    takes messages in the order of their heads' arrival, m/B each. An idle pair:
+//                    o + α + m/B. Ring, two neighbours, o = 0: α + 2m/B a round.
+//
 // m/B is rounded once, to the nearest nanosecond.
 //
 //   Network network({.latency = α, .bandwidth = B, .sharing = Sharing::kNic}, n);
-//   Time head = network.depart(i, now, size);       // kNic: schedule the head's arrival
-//   Time end = network.arrive(j, head, size);       //       at the head's arrival: when the last byte is there
-//   network.deliver_directly(now, size);            // kNone
+//   Time head = network.depart(i, now, size);     // kNic: schedule the head's arrival;
+//   Time end = network.arrive(j, head, size);     // when it arrives: the time of the last byte
+//   network.deliver_directly(now, size);          // kNone
 #pragma once
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 // value. It is tested by feeding it events and reading the outbox. Handlers must not depend on
 // anything but their arguments and their state.
 //
-//   algorithm.start(node, outbox);                       // at time 0, for node = 0, …, n − 1
-//   algorithm.on(node, event, outbox);                   // ComputeDone, MessageReceived or CollectiveDone
+//   algorithm.start(node, outbox);         // at time 0, for node = 0, …, n − 1
+//   algorithm.on(node, event, outbox);     // ComputeDone, MessageReceived or CollectiveDone
 #pragma once
 
 #include "base/archive.h"

@@ -5,7 +5,7 @@
 //         PacketArrived  -> the network's port is charged, MessageReceived is pushed
 //         anything else  -> algorithm.on(e.target, e, outbox)
 //         each intent    -> time is charged (cluster, network), future events are pushed,
-//                           and the tensor part is issued to the Swarm, which runs it later, in this order
+//                           and the tensor part is issued to the Swarm, which runs it later
 //   until the queue is empty, or the observer or a signal asks to pause.
 //
 // Time never waits for tensors: without a Swarm (`nullptr`) the very same events happen at the same

@@ -6,8 +6,8 @@
 // compute, send and join; the Swarm carries out the tensor part later, in the same order for each
 // row. A test feeds an event to an algorithm and compares the intents.
 //
-//   outbox.apply();                                     // x <- x − η·(update of the gradient computed last)
-//   outbox.send(right, {step, 0}, message_size);        // an immutable snapshot of x travels
+//   outbox.apply();                                  // x <- x − η·(update by the last gradient)
+//   outbox.send(right, {step, 0}, message_size);     // an immutable snapshot of x travels
 //   outbox.assign(1.0 / 3, {{left_version, 1.0 / 3}, {right_version, 1.0 / 3}});
 //   outbox.end_step(step, rounds);  outbox.compute(step + 1);
 #pragma once

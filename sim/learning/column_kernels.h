@@ -5,8 +5,8 @@
 // additions inside a piece; callers add the pieces in order. So no result depends on how columns
 // are shared out between threads.
 //
-//   combine(out, {{w_0, x_0}, {w_1, x_1}});                    // out = w_0·x_0 + w_1·x_1, in this order
-//   double part = fold(x, mean, 1.0 / k);                      // k-th member of a mean; its part of Σ (x − mean)²
+//   combine(out, {{w_0, x_0}, {w_1, x_1}});     // out = w_0·x_0 + w_1·x_1, in this order
+//   double part = fold(x, mean, 1.0 / k);       // k-th member of a mean; its part of Σ (x − mean)²
 #pragma once
 
 #include <cstdint>

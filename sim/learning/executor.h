@@ -14,7 +14,8 @@
 //   Executor executor(2, runner, columns);
 //   TaskRef a = executor.submit(LocalStep{…}, {});
 //   TaskRef b = executor.submit(Combine{…}, std::array{a});
-//   auto lock = executor.lock();  executor.help_until(lock, [&] { return !executor.is_pending(b); });
+//   auto lock = executor.lock();
+//   executor.help_until(lock, [&] { return !executor.is_pending(b); });
 //
 // Errors: after an exception in a task no further task is begun; when those under way have ended,
 // it is thrown by help_until, and by every later call.

@@ -1,11 +1,12 @@
 // The learning rate as a function of the local step.
 //
-//   warm-up   η_t = from + (peak − from)·t/T_w           for t < T_w = warmup_epochs · steps_per_epoch
+//   warm-up   η_t = from + (peak − from)·t/T_w     for t < T_w = warmup_epochs · steps_per_epoch
 //   decay     η_t = peak · factor^(number of fractions f in decay_at with t ≥ f·T)
+//
 // T is the total number of steps, so a fraction is one of all training samples accessed. Both apply
 // per step.
 //
-//   LearningRate rate{.peak = 1.6, .warmup_from = 0.1, .warmup_steps = 200, .decay_steps = {2000, 3000}};
+//   LearningRate rate{.peak = 1.6, .warmup_from = 0.1, .warmup_steps = 200, .decay_steps = {2000}};
 //   rate.at(0) == 0.1;  rate.at(2000) == 0.16;
 #pragma once
 

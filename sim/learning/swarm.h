@@ -1,7 +1,8 @@
 // The Swarm: all nodes' training state, and the threads that change it.
 //
-//   X (n × d)   parameters, row i = node i, as counted versions in a pool (at most 3·n·d numbers while neighbours share them)
-//   U (n × d)   momentum, when there is any;   B (n × b) buffers, such as batch-norm statistics
+//   X (n × d)   parameters, row i = node i, as counted versions in a pool (at most 3·n·d numbers)
+//   U (n × d)   momentum, when there is any
+//   B (n × b)   buffers, such as batch-norm statistics
 //
 // Calls issue work in simulated order; threads carry it out later, keeping each row's order. A
 // version named by `share` is immutable: a row that somebody still reads is replaced, not changed
@@ -10,7 +11,8 @@
 //
 //   Swarm swarm(learner, {.threads = 2, .sgd = sgd, .learning_rate = rate, .plan = plan});
 //   swarm.compute(0, 0);  swarm.apply(0);  swarm.enter_mixing(0, 0);
-//   VersionId x1 = swarm.share(1);  swarm.assign(0, 0.5, std::array{Term{x1, 0.5}});  swarm.end_step(0, 0);
+//   VersionId x1 = swarm.share(1);
+//   swarm.assign(0, 0.5, std::array{Term{x1, 0.5}});  swarm.end_step(0, 0);
 //   StepMeasurement m = swarm.measure(0);    // once all nodes have ended step 0, steps in order
 //
 // Requires: one thread issues; a shared version is given up exactly once (assign, average).

@@ -6,7 +6,8 @@
 // for as well. Divergence is decided on these values only: the run pauses when a step's loss or
 // consensus distance isn't finite.
 //
-//   epoch = step / steps_per_epoch, step counted after the fact (the first row of record_every_steps = 1 is step 1)
+//   step = logical steps done, so the first row of record_every_steps = 1 is step 1
+//   epoch = step / steps_per_epoch
 //
 //   RunRecorder recorder({.plan = plan, .steps_per_epoch = 40, .algorithm = "dsgd"}, &swarm, sink);
 //   Engine engine(cluster, {algorithm, &swarm, recorder});

@@ -4,8 +4,9 @@
 // coordinate j is independent: y_kj(t) ~ N(mean, variance), exactly. One run of many coordinates is
 // therefore a sample:
 //
-//   E Ξ² = (1/n) Σ (var + mean²),  Var Ξ² = (2/n²) Σ var² + (4/n²) Σ var·mean²   over j and k but the average
+//   E Ξ² = (1/n) Σ (var + mean²),  Var Ξ² = (2/n²) Σ var² + (4/n²) Σ var·mean²
 //
+// over j and all k but the average,
 // and Ξ², a sum of thousands of independent terms, is Gaussian to good accuracy.
 //
 //   Prediction prediction(setting, learner, w);

@@ -1,6 +1,6 @@
 // Trains without a recorder: engine, algorithm and swarm, with every step's measurements kept.
 //
-//   Training training{.learner = learner, .swarm = {.plan = {.steps = 20}}, .cluster = {.nodes = 8},
+//   Training training{.learner = learner, .swarm = {.plan = {.steps = 20}}, .cluster = cluster,
 //                     .algorithm = [&] { return std::make_unique<sim::Dsgd>(config); }};
 //   TrainingRun run = train(training);
 //   run.steps[7].consensus_distance;  run.x[node][coordinate];

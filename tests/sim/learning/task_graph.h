@@ -1,7 +1,7 @@
 // Generated graphs of row and column tasks whose right answer a plain loop knows: each task writes
 // a row of numbers made from the rows of the tasks that it follows.
 //
-//   value(t, c) = mix(t, c, value(p_1, c), value(p_2, c), …)       p_i: what t was submitted to follow
+//   value(t, c) = mix(t, c, value(p_1, c), value(p_2, c), …)     p_i: what t follows
 //
 //   GraphRunner runner(graph);  Executor executor(threads, runner, graph.columns, 64);
 //   submit_all(…);  runner.check();
