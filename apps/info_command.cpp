@@ -89,7 +89,8 @@ void print_text(const Json& object) {
       print_line(key, value);
       continue;
     }
-    for (const auto& [name, part] : value.items()) print_line(key + "." + name, part);
+    for (const auto& [name, part] : value.items())
+      print_line(fmt::format("{}.{}", key, name), part);
   }
 }
 

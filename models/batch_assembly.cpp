@@ -16,7 +16,7 @@ struct Window {
 Window draw_window(base::RandomStream& random, const Augmentation& augmentation) {
   Window window{0, 0, false};
   if (augmentation.padding > 0) {
-    const auto places = static_cast<std::uint64_t>(2 * augmentation.padding + 1);
+    const auto places = 2 * static_cast<std::uint64_t>(augmentation.padding) + 1;
     window.down = static_cast<int>(random.below(places)) - augmentation.padding;
     window.right = static_cast<int>(random.below(places)) - augmentation.padding;
   }
@@ -39,12 +39,16 @@ class Cutter {
         const int row = y + window.down;
         const int column = (window.mirrored ? shape_.width - 1 - x : x) + window.right;
         const bool inside = row >= 0 && row < shape_.height && column >= 0 && column < shape_.width;
-        plane[static_cast<std::size_t>(y * shape_.width + x)] =
-            inside ? copy_[static_cast<std::size_t>(row * shape_.width + column)] : black;
+        plane[pixel(y, x)] = inside ? copy_[pixel(row, column)] : black;
       }
   }
 
  private:
+  std::size_t pixel(int row, int column) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(shape_.width) +
+           static_cast<std::size_t>(column);
+  }
+
   ImageShape shape_;
   std::vector<float> copy_;
 };

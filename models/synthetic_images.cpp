@@ -86,7 +86,7 @@ class Painter {
  private:
   static int shift(base::RandomStream& random, int side) {
     const int most = side / 8;
-    const auto drawn = static_cast<int>(random.below(static_cast<std::uint64_t>(2 * most + 1)));
+    const auto drawn = static_cast<int>(random.below(2 * static_cast<std::uint64_t>(most) + 1));
     return (drawn - most + side) % side;
   }
 

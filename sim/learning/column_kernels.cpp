@@ -21,30 +21,30 @@ double sum_lanes(const std::array<double, kLanes>& lanes) {
          ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-// out = Σ of the first K terms, or out += them, column by column in their order.
-template <std::size_t K, bool kAdd, class T>
+// out = Σ of the first `count` terms, or out += them, column by column in their order.
+template <std::size_t count, bool add, class T>
 [[gnu::always_inline]] inline void sum_terms(T* __restrict out, const WeightedRow<T>* terms,
                                              std::size_t columns) {
-  std::array<WeightedRow<T>, K> local;
-  std::copy_n(terms, K, local.begin());
+  std::array<WeightedRow<T>, count> local;
+  std::copy_n(terms, count, local.begin());
   for (std::size_t c = 0; c < columns; ++c) {
-    T sum = kAdd ? out[c] : local[0].weight * local[0].row[c];
-    for (std::size_t k = kAdd ? 0 : 1; k < K; ++k) sum += local[k].weight * local[k].row[c];
+    T sum = add ? out[c] : local[0].weight * local[0].row[c];
+    for (std::size_t k = add ? 0 : 1; k < count; ++k) sum += local[k].weight * local[k].row[c];
     out[c] = sum;
   }
 }
 
-template <bool kAdd, class T>
+template <bool add, class T>
 [[gnu::always_inline]] inline void sum_up_to_four(T* out, Terms<T> terms, std::size_t columns) {
   switch (terms.size()) {
     case 1:
-      return sum_terms<1, kAdd>(out, terms.data(), columns);
+      return sum_terms<1, add>(out, terms.data(), columns);
     case 2:
-      return sum_terms<2, kAdd>(out, terms.data(), columns);
+      return sum_terms<2, add>(out, terms.data(), columns);
     case 3:
-      return sum_terms<3, kAdd>(out, terms.data(), columns);
+      return sum_terms<3, add>(out, terms.data(), columns);
     default:
-      return sum_terms<4, kAdd>(out, terms.data(), columns);
+      return sum_terms<4, add>(out, terms.data(), columns);
   }
 }
 

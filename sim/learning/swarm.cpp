@@ -61,8 +61,8 @@ TaskRef& Swarm::writer(VersionId id) { return writers_[static_cast<std::size_t>(
 // A row for a new version. At 3·n rows this waits until work has freed a good part of them, which
 // also bounds how far issuing runs ahead; if messages under way hold more, the pool grows.
 VersionId Swarm::take(Executor::Lock& guard) {
-  const auto limit = static_cast<std::size_t>(3 * n_);
-  const auto enough = limit - static_cast<std::size_t>((n_ + 1) / 2);
+  const auto limit = 3 * static_cast<std::size_t>(n_);
+  const auto enough = limit - (static_cast<std::size_t>(n_) + 1) / 2;
   if (pool_.in_use() >= limit)
     executor_.help_until(guard, [&] { return pool_.in_use() <= enough; });
   const VersionId id = pool_.take();
