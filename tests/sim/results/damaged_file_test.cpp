@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "base/random.h"
 #include "sim/results/reader.h"
+#include "sim/results/repair.h"
 #include "tests/sim/record/example_run.h"
 #include "tests/sim/record/row_equality.h"
 
@@ -96,6 +97,17 @@ BOOST_AUTO_TEST_CASE(changed_bytes_are_refused_or_read_but_never_crash) {
     refused += refusal(folder.file("a.h5")) != "" ? 1 : 0;
   }
   BOOST_TEST(refused > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_lacks_a_half_is_not_repaired_and_left_as_it_is) {
+  const ScratchFolder folder;
+  ResultWriter writer(example_header(folder.file("growing.h5")));
+  append_steps(writer, 0, 250);
+  writer.flush();
+  const std::string half = bytes_of(folder.file("growing.h5")).substr(0, 20000);
+  write_bytes(folder.file("a.h5"), half);
+  BOOST_CHECK_THROW(repair(folder.file("a.h5")), InputError);
+  BOOST_TEST((bytes_of(folder.file("a.h5")) == half));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
