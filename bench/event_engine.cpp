@@ -26,7 +26,7 @@ constexpr base::Duration kStepTime{12'000'000};
 constexpr base::Duration kLatency{30'000};
 constexpr double kSigma = 0.05;
 constexpr base::Bytes kMessage{1'090'000};
-constexpr std::int64_t kMessages = 16'000'000;  // at most, a run
+constexpr std::int64_t kMessages = 4'000'000;  // a run, or those of 8 steps
 
 class IgnoreSteps final : public Observer {
  public:
@@ -46,7 +46,7 @@ topologies::MixingMatrix ring(int n) {
 }
 
 std::uint32_t steps_for(int n) {
-  return static_cast<std::uint32_t>(std::max<std::int64_t>(4, kMessages / 2 / n));
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(8, kMessages / 2 / n));
 }
 
 double resident_bytes() {

@@ -11,10 +11,12 @@ struct Rational {
   std::array<double, 8> above, below;
 
   double operator()(double x) const { return evaluate(above, x) / evaluate(below, x); }
+  // Even and odd powers apart, so that the processor works on both at once.
   static double evaluate(const std::array<double, 8>& c, double x) {
-    double sum = c[7];
-    for (int i = 6; i >= 0; --i) sum = sum * x + c[static_cast<std::size_t>(i)];
-    return sum;
+    const double y = x * x;
+    const double even = ((c[6] * y + c[4]) * y + c[2]) * y + c[0];
+    const double odd = ((c[7] * y + c[5]) * y + c[3]) * y + c[1];
+    return even + x * odd;
   }
 };
 

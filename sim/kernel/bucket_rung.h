@@ -4,8 +4,8 @@
 // An event is appended to its bucket; buckets are taken in the order of time. Their storage is kept
 // for the next span.
 //
-//   BucketRung rung;  rung.cover({.begin = 0, .width_bits = 10, .buckets = 64});   // [0, 65,536) ns
-//   rung.push(event);                                 // requires reached() <= time < end()
+//   BucketRung rung;  rung.cover({.begin = 0, .width_bits = 10, .buckets = 64});   // 65,536 ns
+//   rung.bucket(nanoseconds(event)).push_back(event);
 //   while (rung.take(bucket)) use(bucket);            // the next bucket that isn't empty
 #pragma once
 
@@ -33,17 +33,20 @@ class BucketRung {
   /// Starts a new span. Requires that all buckets are taken.
   void cover(const Span& span) {
     span_ = span;
+    end_ = span.begin + (static_cast<std::int64_t>(span.buckets) << span.width_bits);
     next_ = 0;
     if (buckets_.size() < span.buckets) buckets_.resize(span.buckets);
   }
   /// ns at which the first bucket that isn't taken begins.
-  std::int64_t reached() const { return start(next_); }
-  std::int64_t end() const { return start(span_.buckets); }
+  std::int64_t reached() const {
+    return span_.begin + (static_cast<std::int64_t>(next_) << span_.width_bits);
+  }
+  std::int64_t end() const { return end_; }
   int width_bits() const { return span_.width_bits; }
 
-  void push(const Event& event) {
-    buckets_[static_cast<std::uint64_t>(nanoseconds(event) - span_.begin) >> span_.width_bits]
-        .push_back(event);
+  /// Where an event of this time belongs. Requires reached() <= time < end().
+  std::vector<Event>& bucket(std::int64_t time) {
+    return buckets_[static_cast<std::uint64_t>(time - span_.begin) >> span_.width_bits];
   }
   /// Swaps the next bucket that isn't empty into `bucket`, which must be empty; false if there is
   /// none.
@@ -63,11 +66,8 @@ class BucketRung {
   }
 
  private:
-  std::int64_t start(std::size_t bucket) const {
-    return span_.begin + (static_cast<std::int64_t>(bucket) << span_.width_bits);
-  }
-
   Span span_;
+  std::int64_t end_ = 0;
   std::size_t next_ = 0;
   std::vector<std::vector<Event>> buckets_;  ///< at least span_.buckets
 };

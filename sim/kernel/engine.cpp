@@ -8,6 +8,8 @@
 namespace consim::sim {
 namespace {
 
+constexpr std::size_t kNodesInCache = 4096;
+
 std::uint64_t digest(const Event& event) {
   const auto time = static_cast<std::uint64_t>(event.time.time_since_epoch().count());
   const auto nodes = (static_cast<std::uint64_t>(event.target) << 32) |
@@ -46,7 +48,8 @@ Engine::Outcome Engine::run() {
       return Outcome::kPaused;
     }
     const Event event = queue_.pop();
-    for (const Event& next : queue_.coming()) prefetch(next);
+    if (nodes_.size() > kNodesInCache)
+      for (const Event& next : queue_.coming()) prefetch(next);
     handle(event);
   }
   return Outcome::kFinished;
@@ -83,10 +86,14 @@ void Engine::handle(const Event& event) {
 }
 
 void Engine::packet_arrived(const Event& event) {
-  Event received = event;
-  received.time = network_.arrive(event.target, now_, event.size());
-  received.event_class = EventClass::kMessageReceived;
-  queue_.push(received);
+  queue_.push({.time = network_.arrive(event.target, now_, event.size()),
+               .target = event.target,
+               .source = event.source,
+               .sequence = event.sequence,
+               .version = event.version,
+               .tag = event.tag,
+               .size_bytes = event.size_bytes,
+               .event_class = EventClass::kMessageReceived});
 }
 
 void Engine::message_received(const Event& event) {
@@ -143,20 +150,18 @@ void Engine::send(NodeId id, const Send& intent) {
   node.bytes_sent += intent.size.count;
   bytes_sent_ += intent.size.count;
   ++messages_;
-  Event event{.target = intent.to,
-              .source = id,
-              .sequence = node.sequence++,
-              .version = swarm_ ? swarm_->share(id) : kNoVersion,
-              .tag = intent.tag,
-              .size_bytes = static_cast<std::uint64_t>(intent.size.count)};
-  if (cluster_.link.sharing == Sharing::kNone) {
-    event.time = network_.deliver_directly(now_, intent.size);
-    event.event_class = EventClass::kMessageReceived;
-  } else {
-    event.time = network_.depart(id, now_, intent.size);
-    event.event_class = EventClass::kPacketArrived;
-  }
-  queue_.push(event);
+  const VersionId version = swarm_ ? swarm_->share(id) : kNoVersion;
+  const bool direct = cluster_.link.sharing == Sharing::kNone;
+  const base::Time time = direct ? network_.deliver_directly(now_, intent.size)
+                                 : network_.depart(id, now_, intent.size);
+  queue_.push({.time = time,
+               .target = intent.to,
+               .source = id,
+               .sequence = node.sequence++,
+               .version = version,
+               .tag = intent.tag,
+               .size_bytes = static_cast<std::uint64_t>(intent.size.count),
+               .event_class = direct ? EventClass::kMessageReceived : EventClass::kPacketArrived});
 }
 
 void Engine::join(NodeId id, const Join& intent) {

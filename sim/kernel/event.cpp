@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/check.h"
-
 namespace consim::sim {
 namespace {
 
@@ -25,21 +23,6 @@ std::string what(const Event& event) {
 }
 
 }  // namespace
-
-Payload payload(const Event& event) {
-  switch (event.event_class) {
-    case EventClass::kMessageReceived:
-      return MessageReceived{event.tag, event.size(), event.version, event.source};
-    case EventClass::kCollectiveDone:
-      return CollectiveDone{event.tag, event.version};
-    case EventClass::kComputeDone:
-      return ComputeDone{event.tag.step};
-    case EventClass::kPacketArrived:
-      break;
-  }
-  CONSIM_ASSERT(false, to_string(event));
-  return ComputeDone{};
-}
 
 std::string to_string(const Event& event) {
   return fmt::format("{} node {} from {} #{} {}", base::to_string(event.time), event.target,

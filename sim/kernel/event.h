@@ -9,9 +9,10 @@
 // all classes lie side by side, and what a class doesn't need is 0. An algorithm gets the part that
 // concerns it as a Payload.
 //
-//   Event event{.time = kStart + Duration{5}, .target = 3, .source = 2, .sequence = 17, .tag = {0, 1},
-//               .size_bytes = 1024, .event_class = EventClass::kMessageReceived};
-//   earlier(event, other);  to_string(event) == "0.000000005 s node 3 from 2 #17 message step 0 round 1";
+//   Event event{.time = kStart + Duration{5}, .target = 3, .source = 2, .sequence = 17,
+//               .tag = {0, 1}, .size_bytes = 1024, .event_class = EventClass::kMessageReceived};
+//   earlier(event, other);
+//   to_string(event) == "0.000000005 s node 3 from 2 #17 message step 0 round 1";
 //   std::get<MessageReceived>(payload(event)).size;    // 1024 bytes
 #pragma once
 
@@ -21,6 +22,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "base/check.h"
 #include "base/node.h"
 #include "base/quantity.h"
 #include "base/time.h"
@@ -94,9 +96,22 @@ inline bool earlier(const Event& a, const Event& b) {
   return a.sequence < b.sequence;
 }
 
-/// Requires another class than kPacketArrived.
-Payload payload(const Event& event);
-
 std::string to_string(const Event& event);
+
+/// Requires another class than kPacketArrived.
+inline Payload payload(const Event& event) {
+  switch (event.event_class) {
+    case EventClass::kMessageReceived:
+      return MessageReceived{event.tag, event.size(), event.version, event.source};
+    case EventClass::kCollectiveDone:
+      return CollectiveDone{event.tag, event.version};
+    case EventClass::kComputeDone:
+      return ComputeDone{event.tag.step};
+    case EventClass::kPacketArrived:
+      break;
+  }
+  CONSIM_ASSERT(false, to_string(event));
+  return ComputeDone{};
+}
 
 }  // namespace consim::sim

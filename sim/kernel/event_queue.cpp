@@ -8,12 +8,12 @@
 namespace consim::sim {
 namespace {
 
-constexpr std::size_t kEventsPerBucket = 8;
+constexpr std::size_t kEventsPerBucket = 4;
 constexpr std::size_t kSortedAtOnce = 4 * kEventsPerBucket;
+constexpr std::size_t kKeptCapacity = 256;
 constexpr std::size_t kMinBuckets = 16;
 constexpr std::size_t kMaxBuckets = 1024;
 constexpr std::size_t kSamples = 512;
-constexpr std::uint64_t kTimeEnd = std::uint64_t{1} << 62;
 
 struct Later {
   bool operator()(const Event& a, const Event& b) const { return earlier(b, a); }
@@ -31,28 +31,9 @@ std::int64_t sampled_median(const std::vector<Event>& events) {
 
 }  // namespace
 
-void EventQueue::push(const Event& event) {
-  CONSIM_ASSERT(static_cast<std::uint64_t>(nanoseconds(event)) < kTimeEnd, to_string(event));
-  ++size_;
-  if (nanoseconds(event) < current_end_)
-    push_late(event);
-  else
-    place(event);
-}
-
-void EventQueue::push_late(const Event& event) {
+void EventQueue::push_late(Event event) {
   late_.push_back(event);
   std::push_heap(late_.begin(), late_.end(), Later{});
-}
-
-void EventQueue::place(const Event& event) {
-  const std::int64_t time = nanoseconds(event);
-  if (time < fine_.end())
-    fine_.push(event);
-  else if (time < coarse_.end())
-    coarse_.push(event);
-  else
-    rest_.push_back(event);
 }
 
 Event EventQueue::pop() {
@@ -93,8 +74,9 @@ void EventQueue::cut_finely() {
   }
   const int cuts = std::min<int>(bits, std::bit_width(taken_.size() / kEventsPerBucket));
   fine_.cover({end - (std::int64_t{1} << bits), bits - cuts, std::size_t{1} << cuts});
-  for (const Event& event : taken_) fine_.push(event);
+  for (const Event& event : taken_) fine_.bucket(nanoseconds(event)).push_back(event);
   taken_.clear();
+  if (taken_.capacity() > kKeptCapacity) taken_.shrink_to_fit();  // it would add up over buckets
 }
 
 // Half of the rest lies before its median, so buckets that hold kEventsPerBucket there (more when
@@ -105,13 +87,13 @@ void EventQueue::build_ladder() {
   const auto half_span = static_cast<std::uint64_t>(sampled_median(rest_) - begin);
   const std::size_t wanted = std::clamp(rest_.size() / kEventsPerBucket, kMinBuckets, kMaxBuckets);
   const std::uint64_t width = half_span / (wanted / 2) + 1;
-  const int most_bits = std::bit_width(kTimeEnd) - 1 - std::bit_width(2 * wanted);
+  const int most_bits = kTimeBits - std::bit_width(2 * wanted);
   coarse_.cover({begin, std::min<int>(std::bit_width(width - 1), most_bits), 2 * wanted});
   fine_.cover({.begin = begin});
   current_end_ = begin;
   std::vector<Event> old;
   old.swap(rest_);
-  for (const Event& event : old) place(event);
+  for (const Event& event : old) place(nanoseconds(event)).push_back(event);
 }
 
 std::vector<Event> EventQueue::sorted() const {

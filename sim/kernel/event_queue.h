@@ -21,6 +21,7 @@
 #include <span>
 #include <vector>
 
+#include "base/check.h"
 #include "sim/kernel/bucket_rung.h"
 #include "sim/kernel/event.h"
 
@@ -29,7 +30,15 @@ namespace consim::sim {
 class EventQueue {
  public:
   /// Requires a time from 0 to below 2^62 ns (146 years).
-  void push(const Event& event);
+  void push(const Event& event) {
+    const std::int64_t time = nanoseconds(event);
+    CONSIM_ASSERT(static_cast<std::uint64_t>(time) >> kTimeBits == 0, time);
+    ++size_;
+    if (time < current_end_)
+      push_late(event);
+    else
+      place(time).emplace_back() = event;  // written in place when inlined
+  }
   /// The earliest event. Requires !empty().
   Event pop();
   bool empty() const { return size_ == 0; }
@@ -54,8 +63,13 @@ class EventQueue {
   }
 
  private:
-  void place(const Event& event);
-  void push_late(const Event& event);
+  static constexpr int kTimeBits = 62;
+
+  std::vector<Event>& place(std::int64_t time) {
+    if (time < fine_.end()) return fine_.bucket(time);
+    return time < coarse_.end() ? coarse_.bucket(time) : rest_;
+  }
+  void push_late(Event event);
   void advance();
   void build_ladder();
   void cut_finely();
