@@ -78,7 +78,7 @@ struct Event {
   NodeId source = 0;
   std::uint32_t sequence = 0;      ///< modulo 2^32
   VersionId version = kNoVersion;  ///< of a message or a collective
-  Tag tag;                         ///< of a compute, the step
+  Tag tag = {};                    ///< of a compute, the step
   std::uint64_t size_bytes : 56 = 0;
   EventClass event_class : 8 = EventClass::kComputeDone;
 
