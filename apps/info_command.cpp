@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "apps/command.h"
 #include "apps/json.h"
@@ -39,6 +42,7 @@ Json last_rows(const ResultFile& file) {
   if (!file.evaluations.empty()) {
     const results::EvaluationRow& row = file.evaluations.back();
     object["evaluated_step"] = row.step;
+    object["evaluated_train_loss"] = number(row.train_loss);
     object["test_loss"] = number(row.test_loss);
     object["test_accuracy"] = number(row.test_accuracy);
     object["train_accuracy"] = number(row.train_accuracy);
@@ -59,6 +63,7 @@ Json to_json(const ResultFile& file) {
   object["libtorch_version"] = summary.attributes.libtorch_version;
   object["created"] = summary.attributes.created;
   object["host"] = summary.attributes.host;
+  object["data_dir"] = summary.attributes.data_dir;
   object["threads"] = summary.attributes.threads;
   object["seed"] = summary.attributes.seed;
   object["steps_done"] = summary.totals.steps_done;
@@ -78,20 +83,23 @@ Json to_json(const ResultFile& file) {
   return object;
 }
 
-void print_line(const std::string& key, const Json& value) {
+using Line = std::pair<std::string, std::string>;
+
+void add_lines(std::vector<Line>& lines, const std::string& key, const Json& value) {
+  if (value.is_object()) {
+    for (const auto& [name, part] : value.items()) add_lines(lines, key + "." + name, part);
+    return;
+  }
   const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-  if (!value.is_null() && !text.empty()) fmt::print("{:<24} {}\n", key, text);
+  if (!value.is_null() && !text.empty()) lines.emplace_back(key, text);
 }
 
 void print_text(const Json& object) {
-  for (const auto& [key, value] : object.items()) {
-    if (!value.is_object()) {
-      print_line(key, value);
-      continue;
-    }
-    for (const auto& [name, part] : value.items())
-      print_line(fmt::format("{}.{}", key, name), part);
-  }
+  std::vector<Line> lines;
+  for (const auto& [key, value] : object.items()) add_lines(lines, key, value);
+  std::size_t width = 0;
+  for (const auto& [key, text] : lines) width = std::max(width, key.size());
+  for (const auto& [key, text] : lines) fmt::print("{:<{}}  {}\n", key, width, text);
 }
 
 }  // namespace

@@ -13,12 +13,15 @@ namespace consim::apps {
 namespace {
 
 void list_models() {
-  for (const std::string& name : models::network_names()) fmt::print("{}\n", name);
+  for (const auto& [name, description] : models::networks())
+    fmt::print("{:<10} {}\n", name, description);
 }
 
 void list_datasets() {
-  for (const std::string& name : models::dataset_names()) fmt::print("{}\n", name);
-  fmt::print("quadratic\n");
+  for (const auto& [name, description] : models::datasets())
+    fmt::print("{:<17} {}\n", name, description);
+  fmt::print("{:<17} {}\n", "quadratic",
+             "closed-form objective with gradient noise, in double precision");
 }
 
 void list_devices() {

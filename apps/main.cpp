@@ -1,8 +1,11 @@
 // consim: the command line.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <array>
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <vector>
@@ -28,6 +31,17 @@ int dispatch(const std::vector<Command>& commands) {
   return kDone;
 }
 
+// CLI11 alone would say that a subcommand is required.
+void require_known(const CLI::App& program, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+  if (word.starts_with('-') || std::ranges::find(names, word) != names.end()) return;
+  throw base::InputError({.key = word,
+                          .what = "no such subcommand",
+                          .allowed = fmt::format("expected {}", fmt::join(names, ", ")),
+                          .suggestion = base::nearest(word, names)});
+}
+
 int run_program(int argc, char** argv) {
   CLI::App program(kDescription, "consim");
   program.footer(kFooter);
@@ -37,6 +51,7 @@ int run_program(int argc, char** argv) {
                                          topology_command(program), info_command(program),
                                          repair_command(program),   list_command(program)};
   try {
+    if (argc > 1) require_known(program, argv[1]);
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? kDone : kWrongInput;
@@ -49,7 +64,10 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return consim::apps::run_program(argc, argv);
+    const int code = consim::apps::run_program(argc, argv);
+    if (std::fflush(stdout) == 0) return code;
+    fmt::print(stderr, "consim: the answer couldn't be written: {}\n", std::strerror(errno));
+    return consim::apps::kInternalError;
   } catch (const consim::base::InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return consim::apps::kWrongInput;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 #include <thread>
 
@@ -15,21 +16,30 @@
 namespace consim::apps {
 namespace {
 
-// A signal handler reaches nothing but globals: the run under way, and which signal came.
+// A signal handler reaches nothing but globals: the run under way, and which signal came when.
 std::atomic<scenarios::Run*> g_run = nullptr;
 std::atomic<int> g_signal = 0;
+std::atomic<std::time_t> g_signal_time = 0;
 
+// A signal that comes again after a second ends the program at once. Before that it is the same
+// request: timeout(1) and others send it to the process and then to its group.
 void stop_on_signal(int signal) {
-  // The second signal of the kind ends the program at once.
-  std::signal(signal, SIG_DFL);
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (g_signal != 0 && now.tv_sec > g_signal_time + 1) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+    return;
+  }
+  if (g_signal == 0) g_signal_time = now.tv_sec;
   g_signal = signal;
   if (scenarios::Run* run = g_run.load()) run->request_stop();
 }
 
+// A signal that comes while data are still read stops the run at its first event.
 class SignalScope {
  public:
-  explicit SignalScope(scenarios::Run& run) {
-    g_run = &run;
+  SignalScope() {
     std::signal(SIGINT, stop_on_signal);
     std::signal(SIGTERM, stop_on_signal);
   }
@@ -40,6 +50,11 @@ class SignalScope {
   }
   SignalScope(const SignalScope&) = delete;
   SignalScope& operator=(const SignalScope&) = delete;
+
+  void stop(scenarios::Run& run) {
+    g_run = &run;
+    if (g_signal != 0) run.request_stop();
+  }
 };
 
 struct Options {
@@ -72,6 +87,22 @@ void declare(CLI::App& app, Options& options) {
   app.footer("Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
 }
 
+void tell(const Options& options, const std::string& text) {
+  if (!options.quiet) fmt::print(stderr, "consim: {}\n", text);
+}
+
+scenarios::RunSummary execute(const scenarios::Scenario& scenario,
+                              const scenarios::RunOptions& run_options, const Options& options) {
+  SignalScope signals;
+  scenarios::Run run(scenario, run_options);
+  if (run.parts().note) tell(options, *run.parts().note);
+  if (options.resume && !run.has_checkpoint())
+    tell(options, "no checkpoint to resume from: a run that isn't complete starts over");
+  Progress progress(run.parts().plan.steps, !options.quiet && !options.json);
+  signals.stop(run);
+  return run.execute(&progress);
+}
+
 int run(const Options& options) {
   const scenarios::Scenario scenario =
       load_runnable(options.scenario, options.overrides, options.output);
@@ -79,13 +110,7 @@ int run(const Options& options) {
                                     .threads = options.threads,
                                     .resume = options.resume,
                                     .overwrite = options.overwrite};
-  scenarios::RunSummary summary;
-  {
-    scenarios::Run run(scenario, run_options);
-    Progress progress(run.parts().plan.steps, !options.quiet && !options.json);
-    const SignalScope signals(run);
-    summary = run.execute(&progress);
-  }
+  const scenarios::RunSummary summary = execute(scenario, run_options, options);
   if (options.json)
     fmt::print("{}\n", to_json(summary).dump(2));
   else if (!options.quiet)

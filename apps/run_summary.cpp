@@ -29,14 +29,15 @@ bool is_result_file(const std::string& file) { return file.ends_with(".h5"); }
 std::string describe(const scenarios::RunSummary& s) {
   std::string text = fmt::format("result             {}\nstatus             {}\n",
                                  s.output.string(), status_text(s));
-  text += fmt::format("steps              {} of {} on {} nodes\n", s.steps_done, s.steps_planned,
-                      s.nodes);
+  if (!s.reason.empty()) text += fmt::format("reason             {}\n", s.reason);
+  text += fmt::format("steps              {} of {} on {} {}\n", s.steps_done, s.steps_planned,
+                      s.nodes, s.nodes == 1 ? "node" : "nodes");
   text += fmt::format("simulated          {:.6g} s ({:.4g} h)\n", s.simulated_seconds,
                       s.simulated_seconds / 3600);
   text +=
       fmt::format("host               {:.1f} s ({})\n", s.host_seconds, clock_text(s.host_seconds));
   if (s.samples_per_second > 0)
-    text += fmt::format("throughput         {:.0f} samples/s\n", s.samples_per_second);
+    text += fmt::format("throughput         {:.0f} samples/s of the host\n", s.samples_per_second);
   if (s.last_step && std::isfinite(s.last_step->consensus_distance))
     text += fmt::format("consensus distance {:.6g} (largest {:.6g})\n",
                         s.last_step->consensus_distance, s.last_step->max_consensus_distance);
@@ -53,6 +54,7 @@ Json to_json(const scenarios::RunSummary& s) {
   Json object;
   object["result"] = s.output.string();
   object["status"] = results::to_string(s.status);
+  object["reason"] = s.reason;
   object["nothing_to_do"] = s.nothing_to_do;
   object["nodes"] = s.nodes;
   object["steps_done"] = s.steps_done;
@@ -67,6 +69,7 @@ Json to_json(const scenarios::RunSummary& s) {
   object["consensus_distance"] = number(step.consensus_distance);
   object["max_consensus_distance"] = number(step.max_consensus_distance);
   object["bytes_sent"] = step.bytes_sent;
+  object["batch_train_loss"] = number(step.train_loss);
   const results::EvaluationRow evaluation = s.last_evaluation.value_or(results::EvaluationRow{});
   object["train_loss"] = number(evaluation.train_loss);
   object["train_accuracy"] = number(evaluation.train_accuracy);
@@ -75,16 +78,20 @@ Json to_json(const scenarios::RunSummary& s) {
   return object;
 }
 
+scenarios::Scenario load_any(const std::string& file, const std::vector<std::string>& overrides) {
+  if (!is_result_file(file)) return scenarios::load_scenario(file, overrides);
+  const results::ResultFile result = results::read_result(file);
+  return scenarios::parse_scenario(result.scenario, {.file = file, .directory = {}}, overrides);
+}
+
 scenarios::Scenario load_runnable(const std::string& file,
                                   const std::vector<std::string>& overrides,
                                   const std::string& output) {
-  if (!is_result_file(file)) return scenarios::load_scenario(file, overrides);
-  if (output.empty())
+  if (is_result_file(file) && output.empty())
     throw base::InputError(base::Problem{.file = file,
                                          .what = "a result's scenario runs into another file",
                                          .allowed = "name it with -o FILE"});
-  const results::ResultFile result = results::read_result(file);
-  return scenarios::parse_scenario(result.scenario, {.file = file, .directory = {}}, overrides);
+  return load_any(file, overrides);
 }
 
 }  // namespace consim::apps

@@ -13,8 +13,10 @@ namespace consim::apps {
 std::string describe(const scenarios::RunSummary& summary);
 Json to_json(const scenarios::RunSummary& summary);
 
-/// The scenario of a TOML file, or the one stored in a result file; the latter needs an explicit
-/// output.
+/// The scenario of a TOML file, or the one stored in a result file (*.h5).
+scenarios::Scenario load_any(const std::string& file, const std::vector<std::string>& overrides);
+
+/// The same to be run: a result's scenario needs an explicit output.
 scenarios::Scenario load_runnable(const std::string& file,
                                   const std::vector<std::string>& overrides,
                                   const std::string& output);

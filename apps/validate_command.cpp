@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "apps/command.h"
+#include "apps/run_summary.h"
 #include "scenarios/assemble.h"
-#include "scenarios/load.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
@@ -19,16 +19,17 @@ Command validate_command(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* app =
       program.add_subcommand("validate", "Check a scenario file and report all problems");
-  app->add_option("scenario", options->scenario, "scenario file (TOML)")->required();
+  app->add_option("scenario", options->scenario, "scenario file (TOML), or a result file with one")
+      ->required();
   app->add_option("--set", options->overrides, "override a key: --set topology.nodes=8")
       ->expected(1)
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(
-      "Example:\n  consim validate scenarios/quickstart.toml --set topology.nodes=8 --print");
+      "Data files and the output aren't looked at.\n\nExample:\n  consim validate "
+      "scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {
-    const scenarios::Scenario scenario =
-        scenarios::load_scenario(options->scenario, options->overrides);
+    const scenarios::Scenario scenario = load_any(options->scenario, options->overrides);
     scenarios::topology_spec(scenario.topology);
     if (options->print)
       fmt::print("{}", scenarios::to_toml(scenario));

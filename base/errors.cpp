@@ -34,6 +34,9 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+// A word of so many letters that is a part of a candidate stands for it.
+constexpr std::size_t kPartLength = 3;
+
 // Optimal string alignment distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -78,7 +81,10 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
       best = candidate;
     }
   }
-  return best;
+  if (!best.empty() || word.size() < kPartLength) return best;
+  const auto whole = std::ranges::find_if(
+      candidates, [word](const std::string& c) { return c.find(word) != std::string::npos; });
+  return whole == candidates.end() ? best : *whole;
 }
 
 }  // namespace consim::base

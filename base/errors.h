@@ -46,9 +46,9 @@ class InputError : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours), "" if
-/// none is within a third of the word's length (at least one edit). O(|word| · |candidate|) for
-/// each candidate.
+/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours) within
+/// a third of the word's length (at least one edit); else the first that has a word of three
+/// letters or more in it; else "". O(|word| · |candidate|) for each candidate.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace consim::base

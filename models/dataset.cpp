@@ -14,6 +14,9 @@ struct Loader {
 
 ImageData load(const DatasetConfig& config) { return std::visit(Loader{}, config); }
 
-std::vector<std::string> dataset_names() { return {"fashion_mnist", "synthetic_images"}; }
+std::vector<DatasetInfo> datasets() {
+  return {{"fashion_mnist", "70,000 grey pictures of clothes, 28 x 28, 10 classes (IDX files)"},
+          {"synthetic_images", "pictures of 10 classes drawn from the seed; needs no file"}};
+}
 
 }  // namespace consim::models

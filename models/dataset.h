@@ -29,7 +29,12 @@ using DatasetConfig = std::variant<FashionMnist, SyntheticImages>;
 /// the values.
 ImageData load(const DatasetConfig& config);
 
+struct DatasetInfo {
+  std::string name;
+  std::string description;
+};
+
 /// What a scenario may name, in the order of DatasetConfig's alternatives.
-std::vector<std::string> dataset_names();
+std::vector<DatasetInfo> datasets();
 
 }  // namespace consim::models

@@ -24,8 +24,13 @@ std::vector<fs::path> places(const FashionMnist& config) {
   if (!config.data_dir.empty()) {
     roots.emplace_back(config.data_dir);
   } else {
-    if (const char* root = std::getenv("CONSIM_DATA"); root != nullptr && *root != '\0')
+    if (const char* root = std::getenv("CONSIM_DATA"); root != nullptr && *root != '\0') {
+      if (!fs::is_directory(root))
+        throw base::InputError({.file = "$CONSIM_DATA",
+                                .what = fmt::format("{} is no folder", root),
+                                .allowed = "expected one with data sets, or not to be set"});
       roots.emplace_back(root);
+    }
     roots.emplace_back("/usr/share/datasets");
   }
   std::vector<fs::path> result;
@@ -147,6 +152,10 @@ class Reader {
 };
 
 }  // namespace
+
+std::string data_folder(const FashionMnist& config) {
+  return chosen_place(places(config)).front().string();
+}
 
 ImageData load_fashion_mnist(const FashionMnist& config) {
   Reader reader(config);

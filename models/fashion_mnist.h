@@ -9,8 +9,8 @@
 // "fashion-mnist".
 //
 // Any data set in this format will do (MNIST, KMNIST): sizes come from the files.
-// Errors: InputError with all problems of all four files, with file and byte offset. About 0.3 s
-// for the gzipped files.
+// Errors: InputError where $CONSIM_DATA is set and no folder, and with all problems of all four
+// files, with file and byte offset. About 0.3 s for the gzipped files.
 #pragma once
 
 #include <string>
@@ -22,6 +22,9 @@ namespace consim::models {
 struct FashionMnist {
   std::string data_dir;  ///< empty: the default places
 };
+
+/// The folder that load_fashion_mnist reads all four files from.
+std::string data_folder(const FashionMnist& config);
 
 ImageData load_fashion_mnist(const FashionMnist& config);
 

@@ -192,8 +192,13 @@ std::optional<NetworkConfig> network_from_name(std::string_view name) {
   return config;
 }
 
-std::vector<std::string> network_names() {
-  return {"mlp", "resnet8", "resnet14", "resnet20", "resnet32", "resnet56"};
+std::vector<NetworkInfo> networks() {
+  return {{"mlp", "fully connected layers with ReLU: { name = \"mlp\", hidden = [128] }"},
+          {"resnet8", "residual network of 6m + 2 layers, CIFAR style; any such depth will do"},
+          {"resnet20", "the same with 20 layers: { name = \"resnet20\", width = 16 }"},
+          {"resnet32", "with 32 layers"},
+          {"resnet56", "with 56 layers"},
+          {"resnet110", "with 110 layers"}};
 }
 
 std::optional<Norm> norm_from_name(std::string_view name) {

@@ -53,8 +53,13 @@ using NetworkConfig = std::variant<Mlp, Resnet>;
 
 /// "mlp", "resnet8", "resnet20", … with default options; nothing for other names.
 std::optional<NetworkConfig> network_from_name(std::string_view name);
-/// Names for lists and messages; other depths 6m + 2 are understood too.
-std::vector<std::string> network_names();
+struct NetworkInfo {
+  std::string name;
+  std::string description;
+};
+
+/// For lists and messages; other depths 6m + 2 are understood too.
+std::vector<NetworkInfo> networks();
 /// "batch", "group", "none"; nothing for other names.
 std::optional<Norm> norm_from_name(std::string_view name);
 

@@ -180,6 +180,18 @@ bool needs_learner(const Scenario& scenario) {
          !scenario.cluster.message_size || !scenario.run.steps;
 }
 
+std::optional<std::string> gossip_note(const topologies::MixingMatrix& w) {
+  const std::string text = topologies::warnings(topologies::check_mixing(w));
+  return text.empty() ? std::nullopt : std::optional("topology: " + text);
+}
+
+std::optional<std::string> data_dir(const WorkloadConfig& workload) {
+  const auto* images = std::get_if<ImageWorkload>(&workload);
+  const auto* fashion = images ? std::get_if<FashionMnist>(&images->dataset) : nullptr;
+  if (fashion == nullptr) return std::nullopt;
+  return models::data_folder({fashion->data_dir.value_or("")});
+}
+
 sim::LearningRate make_schedule(const LearningRateConfig& config, const Assembly& parts) {
   sim::LearningRate rate;
   rate.peak = config.peak;
@@ -241,8 +253,11 @@ std::string algorithm_name(const AlgorithmConfig& config) {
 
 Assembly assemble(const Scenario& scenario) {
   Assembly parts{.topology = topologies::make_topology(topology_spec(scenario.topology))};
+  if (std::holds_alternative<Dsgd>(scenario.algorithm))
+    parts.note = gossip_note(parts.topology.mixing);
   if (needs_learner(scenario)) {
     parts.learner = make_learner(scenario);
+    parts.data_dir = data_dir(scenario.workload);
     parts.steps_per_epoch = parts.learner->steps_per_epoch();
     parts.work = parts.learner->work();
     const sim::ParameterLayout& layout = parts.learner->layout();

@@ -13,6 +13,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "scenarios/scenario.h"
 #include "sim/cluster/cluster.h"
@@ -36,6 +38,8 @@ struct Assembly {
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
+  std::optional<std::string> note = {};      ///< what keeps gossip from reaching the average
+  std::optional<std::string> data_dir = {};  ///< the folder that the data were read from
 };
 
 Assembly assemble(const Scenario& scenario);

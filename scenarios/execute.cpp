@@ -54,6 +54,14 @@ void require_resumable(const fs::path& file, const record::Checkpoint& checkpoin
   require_same(file, record::find_section(checkpoint, "scenario"), scenario);
 }
 
+void require_result(const fs::path& output, const fs::path& checkpoint) {
+  if (!fs::exists(output))
+    throw base::InputError(base::Problem{
+        .file = output.string(),
+        .what = fmt::format("is gone, and {} counts on its rows", checkpoint.string()),
+        .allowed = "put it back, or start over without --resume"});
+}
+
 bool has_ended(Status status) { return status == Status::kComplete || status == Status::kDiverged; }
 
 RunSummary summary_of(const results::ResultFile& file) {
@@ -120,7 +128,7 @@ class Run::Session final : public record::RowSink {
     if (run_.stop_requested_) engine_.request_pause();
     Status status = Status::kComplete;
     while (engine_.run() == sim::Engine::Outcome::kPaused) {
-      if (recorder_.diverged() || writer_->failure()) break;
+      if (recorder_.diverged() || failure()) break;
       const bool stopped = run_.stop_requested_;
       if (stopped || recorder_.checkpoint_due()) save_checkpoint();
       if (stopped) {
@@ -130,7 +138,7 @@ class Run::Session final : public record::RowSink {
     }
     run_.engine_ = nullptr;
     if (recorder_.diverged()) status = Status::kDiverged;
-    if (writer_->failure()) status = Status::kFailed;
+    if (failure()) status = Status::kFailed;
     return finish(status);
   }
 
@@ -170,6 +178,14 @@ class Run::Session final : public record::RowSink {
   // The rows that the checkpoint counts are in the file before the checkpoint is.
   void save_checkpoint() {
     if (!writer_->flush()) return;
+    try {
+      write_state();
+    } catch (const base::InputError& error) {
+      checkpoint_failure_ = error.what();
+    }
+  }
+
+  void write_state() {
     Progress progress{writer_->position(), host_seconds()};
     base::Saver saver;
     saver(progress, engine_, recorder_);
@@ -188,7 +204,13 @@ class Run::Session final : public record::RowSink {
     return hash.value();
   }
 
+  /// What keeps the run from going on, beside its own numbers.
+  std::optional<std::string> failure() const {
+    return writer_->failure() ? writer_->failure() : checkpoint_failure_;
+  }
+
   std::string reason(Status status) const {
+    if (failure()) return *failure();
     if (status == Status::kDiverged)
       return "the training loss or the consensus distance isn't finite";
     return status == Status::kInterrupted ? "stopped by a signal" : "";
@@ -217,7 +239,7 @@ class Run::Session final : public record::RowSink {
   RunSummary finish(Status status) {
     const record::Closing end = closing(status);
     writer_->close(end);
-    if (writer_->failure() && status == Status::kComplete) status = Status::kFailed;
+    if (failure() && status != Status::kDiverged) status = Status::kFailed;
     if (has_ended(status)) fs::remove(record::checkpoint_path(run_.options_.output));
     const std::int64_t samples_a_step =
         parts_.learner ? parts_.learner->batch_size() * parts_.cluster.nodes : 0;
@@ -225,7 +247,7 @@ class Run::Session final : public record::RowSink {
         static_cast<double>((end.totals.steps_done - steps_before_) * samples_a_step);
     RunSummary summary;
     summary.status = status;
-    summary.reason = writer_->failure().value_or(end.reason);
+    summary.reason = failure().value_or(end.reason);
     summary.output = run_.options_.output;
     summary.nodes = parts_.cluster.nodes;
     summary.steps_done = end.totals.steps_done;
@@ -249,6 +271,7 @@ class Run::Session final : public record::RowSink {
   record::RunRecorder recorder_;
   sim::Engine engine_;
   std::optional<record::ResultWriter> writer_;
+  std::optional<std::string> checkpoint_failure_;
   HostClock::time_point begin_ = HostClock::now();
   double host_seconds_before_ = 0;
   std::int64_t steps_before_ = 0;
@@ -258,6 +281,8 @@ Run::Run(Scenario scenario, RunOptions options)
     : scenario_(std::move(scenario)), options_(std::move(options)), parts_(assemble(scenario_)) {}
 
 Run::~Run() = default;
+
+bool Run::has_checkpoint() const { return fs::exists(record::checkpoint_path(options_.output)); }
 
 void Run::request_stop() {
   stop_requested_ = true;
@@ -280,6 +305,7 @@ RunSummary Run::execute(record::RowSink* watcher) {
   const std::optional<record::Checkpoint> stored = record::read_checkpoint(checkpoint);
   if (stored) {
     require_resumable(checkpoint, *stored, scenario_);
+    require_result(options_.output, checkpoint);
     session.resume(*stored);
   } else {
     session.begin(true);

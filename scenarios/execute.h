@@ -67,6 +67,8 @@ class Run {
   Run& operator=(const Run&) = delete;
 
   const Assembly& parts() const { return parts_; }
+  /// Whether there is something that `resume` could go on from.
+  bool has_checkpoint() const;
   /// `watcher` sees every row too, for progress.
   RunSummary execute(record::RowSink* watcher = nullptr);
   /// Ends the run after the current event, with a checkpoint and a closed file. Safe from a signal

@@ -102,6 +102,7 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
     header.attributes.libtorch_version = models::torch_version();
   header.attributes.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   header.attributes.host = host_name();
+  header.attributes.data_dir = parts.data_dir.value_or("");
   header.attributes.threads = threads;
   header.attributes.seed = scenario.seed;
   header.scenario = to_toml(scenario);

@@ -107,10 +107,11 @@ void apply(Value& root, Override change, Report& report) {
                            .what = fmt::format("\"{}\" is {}", walked, found_text(*at)),
                            .allowed = "its elements are addressed from 0"});
     } else {
-      return report.add(change.place,
-                        {.key = change.key,
-                         .what = fmt::format("\"{}\" is {}, not a table", walked, found_text(*at)),
-                         .allowed = "give the whole table"});
+      return report.add(
+          change.place,
+          {.key = change.key,
+           .what = fmt::format("\"{}\" is {}, neither a table nor a list", walked, found_text(*at)),
+           .allowed = "give the whole of it"});
     }
     walked += (walked.empty() ? "" : ".") + part;
     at = next;

@@ -33,15 +33,17 @@ double StageMoments::distance() const {
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {
   const auto n = static_cast<double>(moments.loss.size());
   const bool recorded = !moments.gradient_square.empty();
+  const bool has_gradients = recorded && moments.gradient.folded > 0;
+  const bool has_mixed = recorded && moments.before_mixing.folded > 0;
   StepMeasurement result;
   result.train_loss = sum(moments.loss) / n;
   result.consensus_distance = moments.after.distance();
   result.consensus_distance_before_mixing = moments.before_mixing.distance();
   result.parameter_norm = norm(moments.after.mean);
   result.update_norm = distance_between(moments.after.mean, previous_mean);
-  result.gradient_norm = recorded ? norm(moments.gradient.mean) : kNone;
-  result.local_gradient_norm = recorded ? std::sqrt(sum(moments.gradient_square) / n) : kNone;
-  result.theta = recorded ? std::sqrt(sum(moments.displacement) / n) : kNone;
+  result.gradient_norm = has_gradients ? norm(moments.gradient.mean) : kNone;
+  result.local_gradient_norm = has_gradients ? std::sqrt(sum(moments.gradient_square) / n) : kNone;
+  result.theta = has_mixed ? std::sqrt(sum(moments.displacement) / n) : kNone;
   return result;
 }
 

@@ -233,6 +233,7 @@ void write_root(Hdf5Id file, const results::RootAttributes& root) {
   create_attribute(file, {"libtorch_version", root.libtorch_version});
   create_attribute(file, {"created", root.created});
   create_attribute(file, {"host", root.host});
+  create_attribute(file, {"data_dir", root.data_dir});
   create_attribute(file, {"threads", root.threads});
   results::create_unsigned(file, "seed", root.seed);
   create_attribute(file, {"steps_done", std::int64_t{0}});

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "sim/record/disk_space.h"
 #include "sim/record/layout.h"
+#include "sim/record/open_file.h"
 #include "sim/record/row_table.h"
 #include "sim/results/hdf5_attribute.h"
 #include "sim/results/lock_file.h"
@@ -74,6 +75,8 @@ class UnnamedFile {
   std::filesystem::path path_;
 };
 
+constexpr const char* kLost = "the result file was removed or replaced while it was written";
+
 // Twice what one flush and the closing can add at most, and room for HDF5's own structures.
 std::int64_t space_to_reserve(const ResultHeader& header) {
   constexpr std::int64_t kStructures = std::int64_t{1} << 19;
@@ -96,6 +99,8 @@ class ResultWriter::Output {
   bool flush();
   bool close(const Closing& closing);
   ResumePoint position() const;
+  /// Somebody removed or replaced the file.
+  bool is_lost() const { return appeared_ && file_ && !is_named(descriptor_of(file_), path_); }
 
   RowTable<StepRow> steps;
   RowTable<EvaluationRow> evaluations;
@@ -113,6 +118,7 @@ class ResultWriter::Output {
   void write_totals();
   void write_closing(const Closing& closing);
   void fail(const Hdf5Error& error);
+  bool put_back(const KeptFile& kept);
   template <class Visit>
   void for_each_table(Visit visit);
 
@@ -121,6 +127,7 @@ class ResultWriter::Output {
   std::int64_t most_phases_ = 0, most_nodes_ = 0;
   Clock::duration flush_interval_{};
   Clock::time_point flushed_ = Clock::now();
+  bool appeared_ = false;  // under its name
   bool closed_ = false;
   std::optional<results::LockFile> lock_;
   // Closed before the lock is dropped, and after its tables.
@@ -175,6 +182,7 @@ void ResultWriter::Output::create(const ResultHeader& header, const results::Res
   if (old != nullptr) copy(*old, *point);
   if (!flush()) throw Hdf5Error(*failure);
   unnamed.rename(path_);
+  appeared_ = true;
 }
 
 void ResultWriter::Output::open_tables(const results::OptionalParts& parts) {
@@ -233,7 +241,7 @@ bool ResultWriter::Output::flush() {
     write_tables();
     write_totals();
     require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");
-    failure = reserve_space(descriptor_of(file_), reserve_);
+    failure = is_lost() ? kLost : reserve_space(descriptor_of(file_), reserve_);
   } catch (const Hdf5Error& error) {
     fail(error);
   }
@@ -276,10 +284,16 @@ bool ResultWriter::Output::close(const Closing& closing) {
   const results::QuietErrors quiet;
   closed_ = true;
   bool written = static_cast<bool>(file_);
+  std::optional<KeptFile> kept;
+  if (is_lost()) {
+    failure = kLost;
+    kept.emplace(descriptor_of(file_));
+  }
   try {
     if (file_) write_closing(closing);
     for_each_table([](auto& table) { table.close(); });
     file_.close("close the file");
+    if (kept) written = put_back(*kept);
     release_space(path_);
   } catch (const Hdf5Error& error) {
     written = false;
@@ -288,6 +302,16 @@ bool ResultWriter::Output::close(const Closing& closing) {
   // Now, since the writer may live on.
   lock_.reset();
   return written;
+}
+
+bool ResultWriter::Output::put_back(const KeptFile& kept) {
+  try {
+    failure = fmt::format("{}; put back as {}", kLost, kept.put_back(path_).string());
+    return true;
+  } catch (const std::filesystem::filesystem_error& error) {
+    failure = fmt::format("{} and can't be put back: {}", kLost, error.code().message());
+    return false;
+  }
 }
 
 void ResultWriter::Output::write_closing(const Closing& closing) {

@@ -16,6 +16,9 @@
 // * The file's bytes follow from the header, the rows in their order and what close() is given.
 //   When rows happened to be flushed makes no difference, and without events also not whether the
 //   run was resumed.
+// * A file that somebody removes or replaces meanwhile is noticed at the next flush: the writer
+//   takes no more rows, and close() puts the file back under its name, or under `<output>.rescued`
+//   if another file has that by now.
 // * Room on the disk is reserved ahead of each flush. When it runs out, everything appended so far
 //   is in the file, the writer takes no more rows, and close() still works. Where room can't be
 //   reserved, or a write fails for another reason, the file stays as a killed run's, with all that

@@ -49,13 +49,17 @@ bool marked_as_being_written(const std::filesystem::path& path) {
 constexpr unsigned kLooksBesideWriter = 24;
 constexpr unsigned kLooks = 3;
 
-Hdf5Id try_open(const std::filesystem::path& path, unsigned flags) {
+// Negative where it can't be opened, for the reason.
+Hdf5Id try_open(const std::filesystem::path& path, unsigned flags, std::string& reason) {
   const Handle properties = file_access_properties();
   if ((flags & H5F_ACC_SWMR_READ) != 0) {
     const unsigned looks = writer_lives(path) ? kLooksBesideWriter : kLooks;
     require(H5Pset_metadata_read_attempts(properties.id(), looks), "choose how often to look");
   }
-  return H5Fopen(path.c_str(), flags, properties.id());
+  const Hdf5Id id = H5Fopen(path.c_str(), flags, properties.id());
+  // Closing the properties would clear it.
+  if (id < 0) reason = last_hdf5_error();
+  return id;
 }
 
 }  // namespace
@@ -73,15 +77,13 @@ OpenFile open_for_reading(const std::filesystem::path& path) {
   std::string reason;
   // A writer may close the file between two looks at it; a third time doesn't happen.
   for (int attempt = 0; attempt < 3; ++attempt) {
-    if (const Hdf5Id id = try_open(path, H5F_ACC_RDONLY); id >= 0) {
+    if (const Hdf5Id id = try_open(path, H5F_ACC_RDONLY, reason); id >= 0) {
       return {Handle(id, H5Fclose), Access::kPlain};
     }
-    reason = last_hdf5_error();
     if (!marked_as_being_written(path)) continue;
-    if (const Hdf5Id id = try_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ); id >= 0) {
+    if (const Hdf5Id id = try_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, reason); id >= 0) {
       return {Handle(id, H5Fclose), Access::kSwmr};
     }
-    reason = last_hdf5_error();
   }
   refuse(path, fmt::format("can't be opened as HDF5: {}", reason));
 }

@@ -20,6 +20,7 @@ struct RootAttributes {
   std::string consim_version = {}, git_revision = {}, libtorch_version = {};
   std::string created = {};  ///< UTC, "2025-01-31T12:00:00Z"
   std::string host = {};
+  std::string data_dir = {};  ///< folder of the data files; empty without files
   std::int64_t threads = 1;
   std::uint64_t seed = 0;
   bool operator==(const RootAttributes&) const = default;

@@ -79,6 +79,7 @@ void read_root(Inspection& inspection, ResultSummary& summary) {
   read("libtorch_version", root.libtorch_version);
   read("created", root.created);
   read("host", root.host);
+  read("data_dir", root.data_dir);
   read("threads", root.threads);
   inspection.attempt("seed", [&] { root.seed = read_unsigned(file, "seed"); });
   read("steps_done", totals.steps_done);

@@ -131,6 +131,7 @@ constexpr auto kRootAttributes = std::to_array<AttributeText>({
     {"libtorch_version", "text", "version of LibTorch; empty without it"},
     {"created", "text", "when the run was started (UTC)"},
     {"host", "text", "machine it ran on"},
+    {"data_dir", "text", "folder that the data were read from; empty without files"},
     {"threads", "integer", "worker threads"},
     {"seed", "integer", "seed of all randomness (unsigned, 64 bits)"},
     {"steps_done", "integer", "logical steps that all nodes have ended"},

@@ -59,6 +59,12 @@ BOOST_AUTO_TEST_CASE(a_word_too_far_away_has_no_nearest_one) {
   BOOST_TEST(nearest("ring", {}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_a_word_stands_for_it) {
+  const std::vector<std::string> devices = {"v100-pcie-16gb", "v100-sxm2-16gb"};
+  BOOST_TEST(nearest("sxm2", devices) == "v100-sxm2-16gb");
+  BOOST_TEST(nearest("v1", devices) == "");
+}
+
 BOOST_AUTO_TEST_CASE(one_edit_of_a_long_word_leads_back_to_it) {
   const std::vector<std::string> words = {"consensus_distance", "gossip_rounds", "learning_rate"};
   BOOST_TEST(rc::check([&words] {

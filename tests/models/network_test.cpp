@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(names_and_their_limits) {
     BOOST_TEST(!network_from_name(wrong).has_value(), wrong);
   BOOST_TEST((norm_from_name("group") == Norm::kGroup));
   BOOST_TEST(!norm_from_name("layer").has_value());
-  for (const auto& name : network_names()) BOOST_TEST(network_from_name(name).has_value());
+  for (const auto& network : networks()) BOOST_TEST(network_from_name(network.name).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(impossible_options_are_refused) {

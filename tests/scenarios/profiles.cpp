@@ -67,9 +67,9 @@ BOOST_AUTO_TEST_CASE(the_program_holds_the_files_of_the_source_tree) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_profile_is_refused_with_the_nearest) {
-  BOOST_TEST(problem_of([] { load_device("v100"); }) ==
-             "no profile \"v100\"; expected \"v100-pcie-16gb\" or \"v100-sxm2-16gb\" or the path "
-             "of a .toml file");
+  BOOST_TEST(problem_of([] { load_device("sxm2"); }) ==
+             "no profile \"sxm2\"; expected \"v100-pcie-16gb\" or \"v100-sxm2-16gb\" or the path "
+             "of a .toml file; did you mean \"v100-sxm2-16gb\"?");
   BOOST_TEST(
       problem_of([] { load_link("ethernet-10"); }).ends_with("did you mean \"ethernet-10g\"?"));
 }

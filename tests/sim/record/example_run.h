@@ -71,6 +71,7 @@ inline ResultHeader example_header(const std::filesystem::path& output) {
                        .libtorch_version = "",
                        .created = "2025-01-31T12:00:00Z",
                        .host = "maschine-ä",
+                       .data_dir = "/usr/share/datasets",
                        .threads = 2,
                        .seed = 0xfedcba9876543210u};
   header.scenario = "schema = 1\nname = \"größe\"\n";
