@@ -104,9 +104,10 @@ struct MakeDistribution {
   sim::Distribution operator()(Uniform d) const { return sim::Uniform{d.low, d.high}; }
 };
 
-sim::Device make_device(const std::string& name) {
-  const DeviceProfile profile = load_device(name);
-  return {.name = name,
+sim::Device make_device(const Device& device) {
+  const auto* name = std::get_if<std::string>(&device);
+  const DeviceProfile profile = name ? load_device(*name) : std::get<DeviceProfile>(device);
+  return {.name = name ? *name : profile.description,
           .peak = profile.peak_fp32,
           .memory = profile.memory_bandwidth,
           .flop_efficiency = profile.flop_efficiency,
@@ -148,7 +149,7 @@ std::vector<base::Duration> step_times(const Scenario& scenario, const sim::Step
   if (cluster.step_time)
     times = cluster.step_time->nominal;
   else
-    for (const std::string& device : cluster.device)
+    for (const Device& device : cluster.device)
       times.push_back(sim::step_time(make_device(device), work));
   if (const auto* slowdown = std::get_if<Slowdown>(&cluster.stragglers)) {
     if (times.size() == 1)

@@ -19,6 +19,7 @@
 
 #include "base/quantity.h"
 #include "base/time.h"
+#include "scenarios/profiles.h"
 
 namespace consim::scenarios {
 
@@ -70,6 +71,11 @@ struct Slowdown {
 
 using Stragglers = std::variant<NoStragglers, Slowdown>;
 
+/// A profile of the program by its name, or one of the user's own. The path of a profile's file
+/// stands only until the scenario is resolved: then its figures do, so a stored scenario needs no
+/// other file.
+using Device = std::variant<std::string, DeviceProfile>;
+
 enum class Sharing : std::uint8_t {
   kNone,  ///< pure alpha-beta: messages don't disturb each other
   kNic,   ///< messages are serialised at each node's full-duplex port
@@ -77,20 +83,18 @@ enum class Sharing : std::uint8_t {
 
 inline constexpr const char* kDefaultLink = "ethernet-10g";
 
-/// Either a profile or both figures.
+/// Either a profile or both figures; a profile's file is resolved to its figures.
 struct NetworkConfig {
-  std::optional<std::string> link =
-      kDefaultLink;                          ///< a profile's name, or the absolute path of its file
-  std::optional<base::Duration> latency;     ///< alpha
-  std::optional<base::Bandwidth> bandwidth;  ///< B
+  std::optional<std::string> link = kDefaultLink;  ///< a profile's name
+  std::optional<base::Duration> latency;           ///< alpha
+  std::optional<base::Bandwidth> bandwidth;        ///< B
   Sharing sharing = Sharing::kNic;
   base::Duration overhead{};  ///< host time of the sender, a message
   bool operator==(const NetworkConfig&) const = default;
 };
 
 struct ClusterConfig {
-  /// Profiles' names, or absolute paths of their files: one for all nodes or one for each.
-  std::vector<std::string> device = {"v100-sxm2-16gb"};
+  std::vector<Device> device = {"v100-sxm2-16gb"};  ///< one for all nodes or one for each
   std::optional<StepTimeConfig>
       step_time;  ///< not given: modelled from the counted work and the device
   std::optional<base::Bytes> message_size;  ///< not given: number of parameters times their size

@@ -38,6 +38,7 @@ Scenario parse_scenario(std::string_view text, const Origin& origin,
   resolve_alternatives(scenario, root);
   find_contradictions(scenario, root, report);
   report.throw_if_any();
+  resolve_profiles(scenario.cluster);
   return scenario;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "scenarios/profiles.h"
+#include "scenarios/schema/profile_schema.h"
 #include "scenarios/schema/scenario_schema.h"
 #include "scenarios/schema/tagged.h"
 
@@ -120,6 +121,23 @@ Format<std::string> profile(const std::vector<std::string>& names, const std::st
   return {allowed, read, [](const std::string& name) { return Value{name, {}}; }};
 }
 
+Format<Device> device() {
+  const Format<std::string> named = profile(device_names(), "device");
+  const Format<DeviceProfile> own = device_profile_format();
+  const auto read = [=](const Value& value, const At& at, Device& out) {
+    const bool is_table = value.get<Table>() != nullptr;
+    return is_table ? own.read(value, at, out.emplace<DeviceProfile>())
+                    : named.read(value, at, out.emplace<std::string>());
+  };
+  const auto write = [=](const Device& device) {
+    const auto* name = std::get_if<std::string>(&device);
+    return name != nullptr ? named.write(*name) : own.write(std::get<DeviceProfile>(device));
+  };
+  Format<Device> format{named.allowed + ", or a table with a device profile's keys", read, write};
+  format.in_lists = true;
+  return format;
+}
+
 Format<NetworkConfig> network() {
   const std::string with_link = "the link's";
   Fields<NetworkConfig> fields;
@@ -147,7 +165,7 @@ Format<NetworkConfig> network() {
 Format<ClusterConfig> cluster_format() {
   Fields<ClusterConfig> fields;
   fields
-      .add(&ClusterConfig::device, one_or_list(profile(device_names(), "device"), "each node"),
+      .add(&ClusterConfig::device, one_or_list(device(), "each node"),
            {.name = "device", .doc = "what a node computes on"})
       .add(&ClusterConfig::step_time,
            optional(step_time(), "modelled from counted work and device"),

@@ -51,8 +51,10 @@ class Contradictions {
     const ClusterConfig& cluster = scenario_.cluster;
     check_length("cluster.device", cluster.device.size());
     if (cluster.step_time) check_length("cluster.step_time", cluster.step_time->nominal.size());
-    for (const std::string& device : std::set(cluster.device.begin(), cluster.device.end()))
-      check_profile("cluster.device", device, load_device);
+    std::set<std::string> names;
+    for (const Device& device : cluster.device)
+      if (const auto* name = std::get_if<std::string>(&device)) names.insert(*name);
+    for (const std::string& name : names) check_profile("cluster.device", name, load_device);
     if (cluster.network.link)
       check_profile("cluster.network.link", *cluster.network.link, load_link);
   }

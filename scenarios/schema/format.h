@@ -61,6 +61,7 @@ struct Format {
   std::function<Value(const V&)> write;
   std::vector<KeyDoc> inner = {};
   bool section = false;
+  bool in_lists = false;  ///< tables may be elements of one_or_list, and described elsewhere
 };
 
 template <class V>
@@ -195,7 +196,7 @@ Format<std::vector<V>> one_or_list(const Format<V>& format, const std::string& o
       return list_of(format).read(value, at, out);
     }
     V single{};
-    if (value.get<Table>() != nullptr) return at.unexpected(value, allowed);
+    if (value.get<Table>() && !format.in_lists) return at.unexpected(value, allowed);
     if (!format.read(value, at, single)) return false;
     out = {std::move(single)};
     return true;

@@ -58,6 +58,18 @@ void resolve_topology(TopologyConfig& topology, const Value& root, Report& repor
   topology_format().read(table_of(*result.spec), {reading, "topology"}, topology);
 }
 
+void resolve_profiles(ClusterConfig& cluster) {
+  for (Device& device : cluster.device)
+    if (const auto* name = std::get_if<std::string>(&device); name && is_profile_path(*name))
+      device = load_device(*name);
+  NetworkConfig& network = cluster.network;
+  if (!network.link || !is_profile_path(*network.link)) return;
+  const LinkProfile link = load_link(*network.link);
+  network.latency = link.latency;
+  network.bandwidth = link.bandwidth;
+  network.link.reset();
+}
+
 void resolve_alternatives(Scenario& scenario, const Value& root) {
   const auto given = [&](std::string_view key) { return find_value(root, key) != nullptr; };
   NetworkConfig& network = scenario.cluster.network;

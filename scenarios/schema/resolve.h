@@ -1,5 +1,5 @@
 // What keys that aren't given follow from others: a torus's sides, the mixing rule of a directed
-// graph, epochs or steps, a link or its figures.
+// graph, epochs or steps, a link or its figures, the figures in profiles' files.
 #pragma once
 
 #include "scenarios/scenario.h"
@@ -10,6 +10,9 @@ namespace consim::scenarios {
 /// The [topology] table by topologies/spec.h, with its problems at their places; nothing is done if
 /// the table is wrong already.
 void resolve_topology(TopologyConfig& topology, const Value& root, Report& report);
+
+/// Files of profiles are replaced by what they say. Requires that they were found to be sound.
+void resolve_profiles(ClusterConfig& cluster);
 
 /// Of epochs and steps, one given by an override replaces the other given by the file.
 void resolve_alternatives(Scenario& scenario, const Value& root);

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
   BOOST_TEST(s.seed == 9223372036854775807u);
   BOOST_TEST((s.topology == TopologyConfig{Family::kTorus, 6, 2, 3, false, Mixing::kUniform}));
   BOOST_TEST(s.cluster.device.size() == 6u);
-  BOOST_TEST(s.cluster.device[1] == "v100-pcie-16gb");
+  BOOST_TEST((s.cluster.device[1] == Device("v100-pcie-16gb")));
   BOOST_TEST((s.cluster.step_time->nominal[5] == 6ms));
   BOOST_TEST(s.cluster.message_size->count == 4194304);
   BOOST_TEST((s.cluster.jitter == Jitter(Pareto{2})));

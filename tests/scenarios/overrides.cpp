@@ -43,7 +43,8 @@ const Wrong kWrong[] = {
      "--set[1]:1:20: workload.curvature: not a TOML value"},
     {"workload.noise=nan",
      "--set[1]:1:16: workload.noise: found nan; expected a number in [0, 1000000]"},
-    {"seed.x=1", "--set[1]:1:1: seed.x: \"seed\" is 7, neither a table nor a list; give the whole of it"},
+    {"seed.x=1",
+     "--set[1]:1:1: seed.x: \"seed\" is 7, neither a table nor a list; give the whole of it"},
     {"cluster.step_time.4=1 ms",
      "--set[1]:1:1: cluster.step_time.4: \"cluster.step_time\" is a list of 4; its elements are "
      "addressed from 0"},

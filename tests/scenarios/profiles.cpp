@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/errors.h"
+#include "scenarios/save.h"
 #include "scenarios/schema/embedded_profiles.h"
 #include "tests/scenarios/loading.h"
 #include "tests/scenarios/temporary_folder.h"
@@ -79,10 +80,22 @@ BOOST_AUTO_TEST_CASE(a_profile_of_ones_own_is_found_relative_to_the_scenario) {
   folder.write("mine.toml",
                "description = 'd'\nlatency = '1 us'\nbandwidth = '2 GB/s'\nsources = []\n");
   const auto file = folder.write("s.toml", kMinimal + "[cluster.network]\nlink = 'mine.toml'\n");
+  const NetworkConfig network = load_scenario(file).cluster.network;
+  BOOST_TEST(!network.link.has_value());
+  BOOST_TEST((*network.latency == 1us));
+  BOOST_TEST(network.bandwidth->bytes_per_second == 2e9);
+}
+
+BOOST_AUTO_TEST_CASE(a_resolved_scenario_needs_no_profile_file) {
+  const TemporaryFolder folder;
+  const std::string text =
+      "description = 'd'\npeak_fp32 = '2 TFLOP/s'\nmemory_bandwidth = '3 GB/s'\nsources = []\n";
+  const auto device = folder.write("mine.toml", text);
+  const auto file = folder.write("s.toml", kMinimal + "[cluster]\ndevice = ['./mine.toml']\n");
   const Scenario scenario = load_scenario(file);
-  const LinkProfile link = load_link(*scenario.cluster.network.link);
-  BOOST_TEST((link.latency == 1us));
-  BOOST_TEST(link.bandwidth.bytes_per_second == 2e9);
+  std::filesystem::remove(device);
+  BOOST_TEST((parse_scenario(to_toml(scenario), {.file = "s"}) == scenario));
+  BOOST_TEST(std::get<DeviceProfile>(scenario.cluster.device[0]).peak_fp32.flop_per_second == 2e12);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_profile_file_is_reported_after_the_scenarios_own_problems) {

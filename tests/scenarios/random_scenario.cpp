@@ -56,12 +56,22 @@ StepTimeConfig step_time(int nodes) {
   return step_time;
 }
 
+Device device() {
+  if (coin()) return one_of(device_names());
+  return DeviceProfile{.description = "own",
+                       .peak_fp32 = base::FlopRate{1e12 * (0.001 + fraction())},
+                       .memory_bandwidth = base::Bandwidth{1e9 * (0.001 + fraction())},
+                       .flop_efficiency = 0.5,
+                       .launch_overhead = duration(),
+                       .sources = {"[C] drawn"}};
+}
+
 ClusterConfig cluster(int nodes) {
   ClusterConfig cluster;
   if (coin()) cluster.device = {"v100-pcie-16gb"};
   if (coin())
-    cluster.device =
-        *rc::gen::container<std::vector<std::string>>(nodes, rc::gen::elementOf(device_names()));
+    for (cluster.device.clear(); std::ssize(cluster.device) < nodes;)
+      cluster.device.push_back(device());
   if (coin()) cluster.step_time = step_time(nodes);
   const bool drawn =
       cluster.step_time && !std::holds_alternative<NoJitter>(cluster.step_time->spread);
