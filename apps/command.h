@@ -14,6 +14,7 @@ namespace consim::apps {
 /// Exit codes of the contract.
 enum ExitCode : int { kDone = 0, kInternalError = 1, kWrongInput = 2, kEndedEarly = 3 };
 
+/// The app that parses a command's options and the function that runs it share them (shared_ptr).
 struct Command {
   CLI::App* app = nullptr;
   std::function<int()> run;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -63,6 +64,8 @@ int run_program(int argc, char** argv) {
 }  // namespace consim::apps
 
 int main(int argc, char** argv) {
+  // Where a file may not grow, writing to it fails instead of ending the program.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const int code = consim::apps::run_program(argc, argv);
     if (std::fflush(stdout) == 0) return code;

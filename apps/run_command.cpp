@@ -36,25 +36,22 @@ void stop_on_signal(int signal) {
   if (scenarios::Run* run = g_run.load()) run->request_stop();
 }
 
-// A signal that comes while data are still read stops the run at its first event.
-class SignalScope {
- public:
-  SignalScope() {
-    std::signal(SIGINT, stop_on_signal);
-    std::signal(SIGTERM, stop_on_signal);
-  }
-  ~SignalScope() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-    g_run = nullptr;
-  }
-  SignalScope(const SignalScope&) = delete;
-  SignalScope& operator=(const SignalScope&) = delete;
+void catch_signals() {
+  std::signal(SIGINT, stop_on_signal);
+  std::signal(SIGTERM, stop_on_signal);
+}
 
-  void stop(scenarios::Run& run) {
+// While it lives, signals stop the run; one that came before, while data were read, stops it at its
+// first event.
+class StoppedBySignals {
+ public:
+  explicit StoppedBySignals(scenarios::Run& run) {
     g_run = &run;
     if (g_signal != 0) run.request_stop();
   }
+  ~StoppedBySignals() { g_run = nullptr; }
+  StoppedBySignals(const StoppedBySignals&) = delete;
+  StoppedBySignals& operator=(const StoppedBySignals&) = delete;
 };
 
 struct Options {
@@ -93,13 +90,13 @@ void tell(const Options& options, const std::string& text) {
 
 scenarios::RunSummary execute(const scenarios::Scenario& scenario,
                               const scenarios::RunOptions& run_options, const Options& options) {
-  SignalScope signals;
+  catch_signals();
   scenarios::Run run(scenario, run_options);
   if (run.parts().note) tell(options, *run.parts().note);
   if (options.resume && !run.has_checkpoint())
     tell(options, "no checkpoint to resume from: a run that isn't complete starts over");
   Progress progress(run.parts().plan.steps, !options.quiet && !options.json);
-  signals.stop(run);
+  const StoppedBySignals stopped(run);
   return run.execute(&progress);
 }
 

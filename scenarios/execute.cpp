@@ -7,6 +7,7 @@
 
 #include "base/archive.h"
 #include "base/errors.h"
+#include "scenarios/build.h"
 #include "scenarios/load.h"
 #include "scenarios/result_header.h"
 #include "scenarios/save.h"
@@ -43,14 +44,19 @@ void require_same(const fs::path& file, const std::string& stored, const Scenari
   if (!problems.empty()) throw base::InputError(std::move(problems));
 }
 
+// State is stored as it lies in memory, so only the same program can go on from it.
+std::string program() {
+  return fmt::format("{} ({}, build {:.12})", program_version(), git_revision(), build_id());
+}
+
 void require_resumable(const fs::path& file, const record::Checkpoint& checkpoint,
                        const Scenario& scenario) {
-  const std::string& version = record::find_section(checkpoint, "version");
-  if (version != program_version())
+  const std::string& writer = record::find_section(checkpoint, "program");
+  if (writer != program())
     throw base::InputError(base::Problem{
         .file = file.string(),
-        .what = fmt::format("written by consim {}, this is {}", version, program_version()),
-        .allowed = "resume with the version that wrote it, or start over without --resume"});
+        .what = fmt::format("written by consim {}; this is {}", writer, program()),
+        .allowed = "resume with the program that wrote it, or start over without --resume"});
   require_same(file, record::find_section(checkpoint, "scenario"), scenario);
 }
 
@@ -102,7 +108,12 @@ class Run::Session final : public record::RowSink {
                    .checkpoint_every = parts_.checkpoint_every,
                    .algorithm = algorithm_name(run.scenario_.algorithm)},
                   swarm_.get(), *this),
-        engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_}) {}
+        engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_}) {
+    run_.engine_ = &engine_;
+  }
+  ~Session() override { run_.engine_ = nullptr; }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   void begin(bool overwrite) {
     record::ResultHeader header = make_header();
@@ -113,21 +124,29 @@ class Run::Session final : public record::RowSink {
   }
 
   void resume(const record::Checkpoint& checkpoint) {
-    base::Loader loader(record::find_section(checkpoint, "state"));
     Progress progress;
-    loader(progress, engine_, recorder_);
-    algorithm_->load(loader);
-    if (swarm_) swarm_->load(loader);
+    try {
+      base::Loader loader(record::find_section(checkpoint, "state"));
+      loader(progress, engine_, recorder_);
+      algorithm_->load(loader);
+      if (swarm_) swarm_->load(loader);
+      if (!loader.at_end()) throw base::ArchiveError("the saved state is longer than it should be");
+    } catch (const base::ArchiveError& error) {
+      throw base::InputError(
+          base::Problem{.file = record::checkpoint_path(run_.options_.output).string(),
+                        .what = error.what(),
+                        .allowed = "start over without --resume"});
+    }
     host_seconds_before_ = progress.host_seconds;
     steps_before_ = recorder_.steps_done();
     writer_.emplace(record::ResultWriter::resume(make_header(), progress.position));
   }
 
   RunSummary run() {
-    run_.engine_ = &engine_;
     if (run_.stop_requested_) engine_.request_pause();
     Status status = Status::kComplete;
-    while (engine_.run() == sim::Engine::Outcome::kPaused) {
+    sim::Engine::Outcome outcome = engine_.run();
+    for (; outcome == sim::Engine::Outcome::kPaused; outcome = engine_.run()) {
       if (recorder_.diverged() || failure()) break;
       const bool stopped = run_.stop_requested_;
       if (stopped || recorder_.checkpoint_due()) save_checkpoint();
@@ -136,7 +155,7 @@ class Run::Session final : public record::RowSink {
         break;
       }
     }
-    run_.engine_ = nullptr;
+    if (outcome == sim::Engine::Outcome::kTimeExhausted) status = Status::kFailed;
     if (recorder_.diverged()) status = Status::kDiverged;
     if (failure()) status = Status::kFailed;
     return finish(status);
@@ -153,6 +172,9 @@ class Run::Session final : public record::RowSink {
   void append(const results::EvaluationRow& row) override {
     if (!writer_->append(row)) engine_.request_pause();
     if (watcher_ != nullptr) watcher_->append(row);
+  }
+  void flush() override {
+    if (!writer_->flush()) engine_.request_pause();
   }
 
  private:
@@ -192,7 +214,7 @@ class Run::Session final : public record::RowSink {
     algorithm_->save(saver);
     if (swarm_) swarm_->save(saver);
     record::write_checkpoint(record::checkpoint_path(run_.options_.output),
-                             {{"version", program_version()},
+                             {{"program", program()},
                               {"scenario", to_toml(run_.scenario_)},
                               {"state", saver.take()}});
   }
@@ -213,6 +235,8 @@ class Run::Session final : public record::RowSink {
     if (failure()) return *failure();
     if (status == Status::kDiverged)
       return "the training loss or the consensus distance isn't finite";
+    if (status == Status::kFailed)
+      return "simulated time has come to the end of the clock, 2^62 ns (146 years)";
     return status == Status::kInterrupted ? "stopped by a signal" : "";
   }
 

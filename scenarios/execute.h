@@ -43,7 +43,6 @@ struct RunSummary {
   int nodes = 0;
   std::int64_t steps_done = 0;
   std::int64_t steps_planned = 0;
-  std::int64_t samples = 0;  ///< trained on, over all nodes
   double simulated_seconds = 0;
   double host_seconds = 0;  ///< of training and simulation, earlier parts of a resumed run included
   double samples_per_second = 0;  ///< of this process, per host second

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "models/torch_module.h"
+#include "scenarios/build.h"
 #include "scenarios/save.h"
 #include "topologies/report.h"
 
@@ -92,12 +93,10 @@ std::string host_name() {
 
 }  // namespace
 
-std::string program_version() { return CONSIM_VERSION; }
-
 record::ResultHeader result_header(const Scenario& scenario, const Assembly& parts, int threads) {
   record::ResultHeader header;
   header.attributes.consim_version = program_version();
-  header.attributes.git_revision = CONSIM_GIT_REVISION;
+  header.attributes.git_revision = git_revision();
   if (std::holds_alternative<ImageWorkload>(scenario.workload) && parts.learner)
     header.attributes.libtorch_version = models::torch_version();
   header.attributes.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));

@@ -1,8 +1,6 @@
 // What a run writes into its result file once: who, which scenario, which topology, how much work.
 #pragma once
 
-#include <string>
-
 #include "scenarios/assemble.h"
 #include "sim/record/writer.h"
 
@@ -11,8 +9,5 @@ namespace consim::scenarios {
 /// For `output`; the spectrum is computed for up to 2048 nodes (512 if W isn't symmetric), else it
 /// stays empty.
 record::ResultHeader result_header(const Scenario& scenario, const Assembly& parts, int threads);
-
-/// The version that wrote a checkpoint and that reads it.
-std::string program_version();
 
 }  // namespace consim::scenarios

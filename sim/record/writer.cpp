@@ -11,15 +11,16 @@
 #include "base/errors.h"
 #include "sim/record/disk_space.h"
 #include "sim/record/layout.h"
-#include "sim/record/open_file.h"
 #include "sim/record/row_table.h"
 #include "sim/results/hdf5_attribute.h"
 #include "sim/results/lock_file.h"
+#include "sim/results/open_file.h"
 
 namespace consim::record {
 
 using results::Handle;
 using results::Hdf5Error;
+using results::KeptFile;
 using results::require;
 
 namespace {
@@ -100,7 +101,9 @@ class ResultWriter::Output {
   bool close(const Closing& closing);
   ResumePoint position() const;
   /// Somebody removed or replaced the file.
-  bool is_lost() const { return appeared_ && file_ && !is_named(descriptor_of(file_), path_); }
+  bool is_lost() const {
+    return appeared_ && file_ && !results::is_named(descriptor_of(file_), path_);
+  }
 
   RowTable<StepRow> steps;
   RowTable<EvaluationRow> evaluations;

@@ -11,19 +11,11 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "sim/results/open_file.h"
 
 namespace consim::results {
 
 namespace {
-
-// A holder removes the file before it drops the lock, so the file that was opened may be gone by
-// now.
-bool still_there(int descriptor, const std::filesystem::path& path) {
-  struct stat opened{};
-  struct stat named{};
-  return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
-         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
 
 // writer_lives() holds a shared lock for an instant, which isn't a writer.
 bool try_lock(int descriptor) {
@@ -53,7 +45,8 @@ std::optional<LockFile> LockFile::acquire(const std::filesystem::path& output) {
       ::close(descriptor);
       return std::nullopt;
     }
-    if (still_there(descriptor, path)) return LockFile(std::move(path), descriptor);
+    // A holder removes the file before it drops the lock, so it may be gone by now.
+    if (is_named(descriptor, path)) return LockFile(std::move(path), descriptor);
     ::close(descriptor);
   }
 }

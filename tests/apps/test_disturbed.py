@@ -1,6 +1,9 @@
 """What others do to a run: its file is removed under it, a signal comes early or twice, a disk is full."""
 
 import os
+import pathlib
+import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -77,6 +80,35 @@ class LostFile(program.ProgramTest):
         with h5py.File(output) as file:
             self.assertEqual(file.attrs["status"], b"failed")
             self.assertIn(b"cannot create it", file.attrs["reason"])
+
+    def test_checkpoint_larger_than_files_may_be(self):
+        # The result is about 0.3 MB and reserves 0.7 MB more, the checkpoint has 4 rows of 1 MB.
+        output = self.folder / "a.h5"
+        scenario = self.scenario(LONG.replace("dimension = 3000", "dimension = 131072"))
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 20, 2 << 20))  # noqa: E731
+        done = consim("run", scenario, "-o", output, preexec_fn=limit)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("File too large", done.stdout)
+        self.assertEqual([path.name for path in self.folder.glob("a.h5*")], ["a.h5"])
+
+    def test_checkpoint_of_another_build(self):
+        output = self.folder / "a.h5"
+        process = program.start("run", self.scenario(LONG), "-o", output)
+        self.assertTrue(program.wait_for(output.with_name("a.h5.checkpoint").exists, process))
+        process.send_signal(signal.SIGTERM)
+        process.wait(120)
+        build = re.search(rb"build ([0-9a-f]{12})", output.with_name("a.h5.checkpoint").read_bytes())
+        self.assertIsNotNone(build)
+        other = self.folder / "other"
+        first = bytes.fromhex(build[1].decode())
+        text = pathlib.Path(program.PROGRAM).read_bytes()
+        self.assertEqual(text.count(first), 1)
+        other.write_bytes(text.replace(first, first[:-1] + bytes([first[-1] ^ 1])))
+        other.chmod(0o755)
+        done = subprocess.run([other, "run", self.scenario(LONG), "-o", output, "--resume"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("resume with the program that wrote it", done.stderr)
 
 
 class Signals(program.ProgramTest):

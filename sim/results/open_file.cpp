@@ -1,11 +1,11 @@
-#include "sim/record/open_file.h"
+#include "sim/results/open_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace consim::record {
+namespace consim::results {
 
 bool is_named(int descriptor, const std::filesystem::path& path) {
   struct stat open{};
@@ -29,4 +29,4 @@ std::filesystem::path KeptFile::put_back(const std::filesystem::path& path) cons
   return name;
 }
 
-}  // namespace consim::record
+}  // namespace consim::results

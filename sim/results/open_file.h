@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-namespace consim::record {
+namespace consim::results {
 
 /// Whether `path` names the file that is open as `descriptor`.
 bool is_named(int descriptor, const std::filesystem::path& path);
@@ -28,4 +28,4 @@ class KeptFile {
   int descriptor_;
 };
 
-}  // namespace consim::record
+}  // namespace consim::results
