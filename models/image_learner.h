@@ -4,8 +4,9 @@
 // The training set is the first `train_samples` pictures of the data set (all by default),
 // partitioned as partition.h says; normalisation uses the statistics of the whole training set. The
 // loss is cross-entropy. The training split is evaluated on `train_samples_evaluated` pictures,
-// chosen once by a fixed order that doesn't depend on the seed; the test split on all of them. A
-// part of an evaluation has `evaluation_part` samples (the last one what is left).
+// chosen once by a fixed order that doesn't depend on the seed; the test split on all of them, and
+// nodes' own models on its first `local_samples`. A part of an evaluation has `evaluation_part`
+// samples (the last one what is left).
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,7 @@ struct ImageLearnerConfig {
   bool reshuffled = true;
   std::optional<Augmentation> augmentation = {};
   std::int64_t train_samples_evaluated = 10000;  ///< at most; 0: the training split isn't evaluated
+  std::int64_t local_samples = 1000;             ///< at most; 0: no node's own model is evaluated
   std::int64_t evaluation_part = 500;
   SgdTerms optimizer = {};  ///< whose work is counted
 };

@@ -37,24 +37,24 @@ const BatchAssembler& TorchLearner::assembler(sim::Split split) const {
   return split == sim::Split::kTrain ? train_assembler_ : test_assembler_;
 }
 
+std::int64_t TorchLearner::evaluated(sim::Split split) const {
+  if (split == sim::Split::kTrain) return static_cast<std::int64_t>(evaluated_train_.size());
+  if (split == sim::Split::kTest) return data_.test.size();
+  return std::min(data_.test.size(), config_.local_samples);
+}
+
 std::int64_t TorchLearner::evaluation_parts(sim::Split split) const {
-  const std::int64_t samples = split == sim::Split::kTrain
-                                   ? static_cast<std::int64_t>(evaluated_train_.size())
-                                   : data_.test.size();
-  return (samples + config_.evaluation_part - 1) / config_.evaluation_part;
+  return (evaluated(split) + config_.evaluation_part - 1) / config_.evaluation_part;
 }
 
 std::vector<std::int64_t> TorchLearner::evaluation_samples(sim::Split split,
                                                            std::int64_t part) const {
   CONSIM_ASSERT(part >= 0 && part < evaluation_parts(split), part);
   const std::int64_t first = part * config_.evaluation_part;
-  if (split == sim::Split::kTrain) {
-    const auto all = static_cast<std::int64_t>(evaluated_train_.size());
-    const std::int64_t last = std::min(all, first + config_.evaluation_part);
+  const std::int64_t last = std::min(evaluated(split), first + config_.evaluation_part);
+  if (split == sim::Split::kTrain)
     return {evaluated_train_.begin() + first, evaluated_train_.begin() + last};
-  }
-  std::vector<std::int64_t> samples(
-      static_cast<std::size_t>(std::min(data_.test.size() - first, config_.evaluation_part)));
+  std::vector<std::int64_t> samples(static_cast<std::size_t>(last - first));
   std::iota(samples.begin(), samples.end(), first);
   return samples;
 }

@@ -23,6 +23,8 @@ class TorchLearner final : public sim::Learner {
   const Network& network() const { return network_; }
   const IidPartition& partition() const { return partition_; }
   const BatchAssembler& assembler(sim::Split split) const;
+  /// How many samples are evaluated.
+  std::int64_t evaluated(sim::Split split) const;
   /// The samples of a part of an evaluation.
   std::vector<std::int64_t> evaluation_samples(sim::Split split, std::int64_t part) const;
 

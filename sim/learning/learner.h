@@ -103,7 +103,8 @@ struct StepWork {
   std::int64_t samples = 0;             ///< mini-batch size
 };
 
-enum class Split : std::uint8_t { kTrain, kTest };
+/// kLocalTest: the first samples of the test split, on which nodes' own models are evaluated.
+enum class Split : std::uint8_t { kTrain, kTest, kLocalTest };
 
 /// Sums over the samples of an evaluated part of a split.
 struct Score {

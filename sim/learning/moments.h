@@ -37,12 +37,13 @@ struct StepMoments {
   std::vector<double> loss;             ///< by node
   std::vector<double> gradient_square;  ///< ‖g_i‖² by node, recorded steps only
   std::vector<double>
-      displacement;          ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
-  std::int64_t pending = 0;  ///< tasks that will still write into this
+      displacement;               ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
+  std::vector<Score> local_test;  ///< by node: of its own model, where these are evaluated
+  std::int64_t pending = 0;       ///< tasks that will still write into this
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(before_mixing, after, gradient, loss, gradient_square, displacement);
+    archive(before_mixing, after, gradient, loss, gradient_square, displacement, local_test);
   }
 };
 

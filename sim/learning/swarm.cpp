@@ -27,6 +27,7 @@ Swarm::Swarm(const Learner& learner, const Config& config)
       nodes_(static_cast<std::size_t>(n_)),
       last_step_(static_cast<std::size_t>(n_)),
       last_buffer_reader_(static_cast<std::size_t>(n_)),
+      last_evaluation_(static_cast<std::size_t>(n_)),
       executor_(config.threads, *this, dimension_, size_of(scalar_)) {
   const auto n = static_cast<std::size_t>(n_);
   threads_.resize(static_cast<std::size_t>(config.threads));
@@ -81,6 +82,7 @@ StepMoments& Swarm::moments(std::uint32_t step) {
       result.gradient_square.resize(n);
       result.displacement.resize(n * static_cast<std::size_t>(pieces(dimension_)));
     }
+    if (config_.plan.evaluated_locally(step)) result.local_test.resize(n);
   }
   return result;
 }
@@ -101,6 +103,17 @@ void Swarm::fold(StepMoments& step, StageMoments& stage, Folded folded) {
   stage.last =
       executor_.submit(Fold{folded.row, &step, &stage, ++stage.folded, folded.buffers_of}, after);
   if (with_buffers) last_buffer_reader_[place] = stage.last;
+}
+
+// The score follows from the row and the buffers as they are now, so the task is issued now and
+// lets go of the row when it is done; the node's next local step, which changes the buffers, waits.
+void Swarm::evaluate_node(StepMoments& step, NodeId id) {
+  const VersionId x = at(id).x;
+  const auto place = static_cast<std::size_t>(id);
+  pool_.use(x);
+  ++step.pending;
+  const std::array after = {writer(x), last_step_[place]};
+  last_evaluation_[place] = executor_.submit(EvaluateNode{id, x, &step}, after);
 }
 
 void Swarm::compute(NodeId id, std::uint32_t step) {
@@ -139,7 +152,7 @@ void Swarm::apply(NodeId id) {
   ++step_moments.pending;
   const auto place = static_cast<std::size_t>(id);
   const std::array after = {writer(task.point), writer(task.x), last_step_[place],
-                            last_buffer_reader_[place]};
+                            last_buffer_reader_[place], last_evaluation_[place]};
   const TaskRef ref = executor_.submit(task, after);
   last_step_[place] = ref;
   writer(task.out) = ref;
@@ -204,6 +217,7 @@ void Swarm::end_step(NodeId id, std::uint32_t step) {
   at(id).mixing_step = -1;
   StepMoments& to = moments(step);
   fold(to, to.after, {at(id).x, config_.plan.evaluated(step) ? id : -1});
+  if (config_.plan.evaluated_locally(step)) evaluate_node(to, id);
 }
 
 StepMeasurement Swarm::measure(std::uint32_t step) {
@@ -216,6 +230,7 @@ StepMeasurement Swarm::measure(std::uint32_t step) {
   const StepMeasurement result = sim::measure(moments, mean_);
   mean_ = std::move(moments.after.mean);
   mean_buffers_ = std::move(moments.after.buffers);
+  local_test_ = std::move(moments.local_test);
   open_steps_.erase(found);
   return result;
 }
@@ -247,7 +262,7 @@ base::Hash64 Swarm::hash() {
 
 template <class Archive>
 void Swarm::persist(Archive& archive) {
-  archive(pool_, nodes_, momentum_, buffers_, mean_, mean_buffers_);
+  archive(pool_, nodes_, momentum_, buffers_, mean_, mean_buffers_, local_test_);
   std::vector<std::uint32_t> steps;
   for (const auto& [step, moments] : open_steps_) steps.push_back(step);
   archive(steps);

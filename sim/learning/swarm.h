@@ -15,9 +15,15 @@
 //   swarm.assign(0, 0.5, std::array{Term{x1, 0.5}});  swarm.end_step(0, 0);
 //   StepMeasurement m = swarm.measure(0);    // once all nodes have ended step 0, steps in order
 //
+// Nodes' own models (Plan::local_models) are evaluated by tasks that `end_step` issues, on the row
+// and the buffers that end the step, wherever the node is by then. Such a task keeps its row, as
+// every reader does, until it is done, so the bound of 3·n rows holds; the node's next local step
+// waits for it. It costs a forward pass of Split::kLocalTest a node.
+//
 // Requires: one thread issues; a shared version is given up exactly once (assign, average).
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <vector>
@@ -33,10 +39,19 @@
 
 namespace consim::sim {
 
+/// Accuracy of the nodes' own models on Split::kLocalTest, over the nodes; NaN where they aren't
+/// evaluated or a learner has none.
+struct LocalAccuracy {
+  double mean = std::numeric_limits<double>::quiet_NaN();
+  double least = std::numeric_limits<double>::quiet_NaN();
+  double greatest = std::numeric_limits<double>::quiet_NaN();
+};
+
 /// Mean loss and accuracy of the averaged model on both splits; NaN where a learner has none.
 struct Evaluation {
   double train_loss = 0, train_accuracy = 0;
   double test_loss = 0, test_accuracy = 0;
+  LocalAccuracy local_test = {};  ///< in steps with Plan::evaluated_locally
 };
 
 class Swarm final : private TaskRunner {
@@ -102,6 +117,7 @@ class Swarm final : private TaskRunner {
 
   void run(const LocalStep& task, ThreadState& thread);
   void run(const Evaluate& task, ThreadState& thread);
+  void run(const EvaluateNode& task, ThreadState& thread);
   template <class T>
   void local_update(const LocalStep& task, Row gradient);
   template <class T>
@@ -116,6 +132,7 @@ class Swarm final : private TaskRunner {
   Executor::Lock lock() { return executor_.lock(); }
   VersionId take(Executor::Lock& lock);
   void fold(StepMoments& step, StageMoments& stage, Folded folded);
+  void evaluate_node(StepMoments& step, NodeId node);
   bool is_sole_use(const Node& node);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>
@@ -146,12 +163,14 @@ class Swarm final : private TaskRunner {
   std::vector<Node> nodes_;
   std::vector<TaskRef> last_step_;           ///< by node: its last local step
   std::vector<TaskRef> last_buffer_reader_;  ///< by node: the last fold of its buffers
+  std::vector<TaskRef> last_evaluation_;     ///< by node: the last one of its own model
   std::vector<std::byte> momentum_;
   std::vector<std::byte> buffers_;
   std::map<std::uint32_t, StepMoments> open_steps_;
   std::vector<TaskRef> after_;        ///< scratch of assign and average
   std::vector<double> mean_;          ///< averaged model of the step measured last
   std::vector<double> mean_buffers_;  ///< and its buffers
+  std::vector<Score> local_test_;     ///< of the nodes' own models in that step
   std::vector<std::unique_ptr<ThreadState>> threads_;
   Executor executor_;  ///< last, so that its threads end first
 };

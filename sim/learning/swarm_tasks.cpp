@@ -32,6 +32,19 @@ Score total(const std::vector<Score>& scores) {
 double mean_loss(const Score& score) { return score.loss / static_cast<double>(score.samples); }
 double accuracy(const Score& score) { return score.correct / static_cast<double>(score.samples); }
 
+// Of one score a node.
+LocalAccuracy local_accuracy(const std::vector<Score>& scores) {
+  LocalAccuracy result;
+  if (scores.empty()) return result;
+  result = {0, accuracy(scores.front()), accuracy(scores.front())};
+  for (const Score& score : scores) {
+    result.mean += accuracy(score) / static_cast<double>(scores.size());
+    result.least = std::min(result.least, accuracy(score));
+    result.greatest = std::max(result.greatest, accuracy(score));
+  }
+  return result;
+}
+
 // Gives up what a finished task had.
 struct Finish {
   RowPool& pool;
@@ -42,6 +55,10 @@ struct Finish {
     --task.moments->pending;
   }
   void operator()(const Evaluate&) const {}
+  void operator()(const EvaluateNode& task) const {
+    pool.release(task.row);
+    --task.moments->pending;
+  }
   void operator()(const Combine& task) const {
     pool.release(task.own);
     for (const Term& term : task.terms) pool.release(term.version);
@@ -65,6 +82,8 @@ void Swarm::run_row(const TensorTask& task, int thread) {
   if (!state) state = std::make_unique<ThreadState>(learner_.make_worker());
   if (const auto* step = std::get_if<LocalStep>(&task))
     run(*step, *state);
+  else if (const auto* own = std::get_if<EvaluateNode>(&task))
+    run(*own, *state);
   else
     run(std::get<Evaluate>(task), *state);
 }
@@ -104,6 +123,14 @@ void Swarm::run(const Evaluate& task, ThreadState& thread) {
   evaluation.scores(task.split)[static_cast<std::size_t>(task.part)] = thread.worker->evaluate(
       task.split, task.part, {scalar_, evaluation.parameters.data(), dimension_},
       {scalar_, evaluation.buffers.data(), buffer_size_});
+}
+
+void Swarm::run(const EvaluateNode& task, ThreadState& thread) {
+  std::vector<Score> scores(static_cast<std::size_t>(learner_.evaluation_parts(Split::kLocalTest)));
+  for (std::size_t part = 0; part < scores.size(); ++part)
+    scores[part] = thread.worker->evaluate(Split::kLocalTest, static_cast<std::int64_t>(part),
+                                           row(task.row), buffers(task.node));
+  task.moments->local_test[static_cast<std::size_t>(task.node)] = total(scores);
 }
 
 void Swarm::run_columns(const TensorTask& task, ColumnRange columns) {
@@ -191,7 +218,8 @@ Evaluation Swarm::evaluate() {
   });
   const Score train = total(state.train);
   const Score test = total(state.test);
-  return {mean_loss(train), accuracy(train), mean_loss(test), accuracy(test)};
+  return {mean_loss(train), accuracy(train), mean_loss(test), accuracy(test),
+          local_accuracy(local_test_)};
 }
 
 }  // namespace consim::sim

@@ -1,8 +1,8 @@
 // The units of tensor work that the Swarm issues and worker threads carry out.
 //
-// Row tasks (LocalStep, Evaluate) need a learner and all columns of one row. Column tasks (Combine,
-// Average, Fold) are elementwise in the columns, so many of them are run together, block of columns
-// by block of columns. Slots are rows of the Swarm's pool.
+// Row tasks (LocalStep, Evaluate, EvaluateNode) need a learner and all columns of one row. Column
+// tasks (Combine, Average, Fold) are elementwise in the columns, so many of them are run together,
+// block of columns by block of columns. Slots are rows of the Swarm's pool.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +38,13 @@ struct Evaluate {
   std::int64_t part = 0;
 };
 
+/// A node's own model, as it ends a step, on all parts of Split::kLocalTest.
+struct EvaluateNode {
+  NodeId node = 0;
+  VersionId row = kNoVersion;
+  StepMoments* moments = nullptr;  ///< receives the score
+};
+
 /// out <- self_weight·own + Σ weight·version, in order. `displacement` receives ‖out − own‖².
 struct Combine {
   VersionId own = kNoVersion;
@@ -63,8 +70,8 @@ struct Fold {
   NodeId buffers_of = -1;  ///< >= 0: this node's buffers are added to the mean of buffers
 };
 
-using TensorTask = std::variant<LocalStep, Evaluate, Combine, Average, Fold>;
+using TensorTask = std::variant<LocalStep, Evaluate, EvaluateNode, Combine, Average, Fold>;
 
-inline bool works_on_columns(const TensorTask& task) { return task.index() >= 2; }
+inline bool works_on_columns(const TensorTask& task) { return task.index() >= 3; }
 
 }  // namespace consim::sim

@@ -19,6 +19,7 @@ double RunRecorder::epoch(std::int64_t steps) const {
 }
 
 bool RunRecorder::on_step_end(const sim::StepEnd& end) {
+  if (swarm_ && config_.plan.evaluated_locally(end.step)) sink_.flush();
   for (const sim::StepEnd& earlier : pending_) settle(earlier);
   pending_.clear();
   const std::int64_t done = std::int64_t{end.step} + 1;
@@ -70,6 +71,7 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
 }
 
 void RunRecorder::evaluate(const sim::StepEnd& end) {
+  sink_.flush();
   const sim::Evaluation scores = swarm_->evaluate();
   results::EvaluationRow row;
   row.step = std::int64_t{end.step} + 1;
@@ -79,6 +81,9 @@ void RunRecorder::evaluate(const sim::StepEnd& end) {
   row.train_accuracy = scores.train_accuracy;
   row.test_loss = scores.test_loss;
   row.test_accuracy = scores.test_accuracy;
+  row.local_test_accuracy_mean = scores.local_test.mean;
+  row.local_test_accuracy_min = scores.local_test.least;
+  row.local_test_accuracy_max = scores.local_test.greatest;
   for (const double score : {row.train_loss, row.train_accuracy, row.test_loss, row.test_accuracy})
     state_.hash.add(score);
   sink_.append(row);

@@ -3,7 +3,8 @@
 // When logical step t ends, the measurements of the steps before it are waited for and written, so
 // issuing runs at most one logical step ahead of what is known, at the same place for any number of
 // threads. At a step that is evaluated, is the last one or ends with a checkpoint, step t is waited
-// for as well. Divergence is decided on these values only: the run pauses when a step's loss or
+// for as well. The sink is told before anything that an evaluation needs is waited for, and before
+// the evaluation itself, so that no row waits in memory for its end. Divergence is decided on these values only: the run pauses when a step's loss or
 // consensus distance isn't finite.
 //
 //   step = logical steps done, so the first row of record_every_steps = 1 is step 1
@@ -29,6 +30,8 @@ namespace consim::record {
 class RowSink {
  public:
   virtual ~RowSink() = default;
+  /// Rows may have to wait long for the next one: an evaluation begins.
+  virtual void flush() {}
   virtual void append(const results::StepRow& row) = 0;
   virtual void append(const results::EvaluationRow& row) = 0;
 };

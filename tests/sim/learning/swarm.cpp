@@ -97,7 +97,9 @@ BOOST_AUTO_TEST_CASE(an_average_is_one_row_for_all_nodes) {
     for (NodeId i = 0; i < 3; ++i) swarm.assign(i, 0, std::array{Term{average, 1}});
     for (NodeId i = 0; i < 3; ++i)
       BOOST_TEST(largest_difference(swarm.parameters(i), mean) < 1e-6);  // floats below 5
-    BOOST_TEST(swarm.pool_rows() == 4u);
+    // With more threads a node's own row may have no other use any more when it is given up: then
+    // the average is copied.
+    if (threads == 1) BOOST_TEST(swarm.pool_rows() == 4u);
   }
 }
 
