@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <numeric>
 
 namespace consim::models {
@@ -145,30 +144,26 @@ Network build(const Resnet& config, const ImageShape& input, int classes) {
   return builder.finish();
 }
 
-constexpr int kDeepest = 1202;
-constexpr int kWidest = 4096;
-constexpr std::int64_t kMostHidden = 1 << 20;
-
 std::vector<base::Problem> problems_of(const Mlp& config, const ImageShape&) {
   std::vector<base::Problem> problems;
   for (const std::int64_t size : config.hidden)
-    if (size < 1 || size > kMostHidden)
+    if (size < 1 || size > kWidestHidden)
       problems.push_back({.key = "hidden",
                           .what = fmt::format("a layer of {} numbers", size),
-                          .allowed = fmt::format("1 to {}", kMostHidden)});
+                          .allowed = fmt::format("1 to {}", kWidestHidden)});
   return problems;
 }
 
 std::vector<base::Problem> problems_of(const Resnet& config, const ImageShape& shape) {
   std::vector<base::Problem> problems;
-  if (config.depth < 8 || config.depth > kDeepest || config.depth % 6 != 2)
+  if (config.depth < 8 || config.depth > kDeepestResnet || config.depth % 6 != 2)
     problems.push_back({.key = "name",
                         .what = fmt::format("a residual network of depth {}", config.depth),
-                        .allowed = fmt::format("depth 6m + 2, from 8 to {}", kDeepest)});
-  if (config.width < 1 || config.width > kWidest)
+                        .allowed = fmt::format("depth 6m + 2, from 8 to {}", kDeepestResnet)});
+  if (config.width < 1 || config.width > kWidestResnet)
     problems.push_back({.key = "width",
                         .what = fmt::format("{} channels", config.width),
-                        .allowed = fmt::format("1 to {}", kWidest)});
+                        .allowed = fmt::format("1 to {}", kWidestResnet)});
   if (shape.height < 4 || shape.width < 4)
     problems.push_back(
         {.key = "name",
@@ -180,18 +175,6 @@ std::vector<base::Problem> problems_of(const Resnet& config, const ImageShape& s
 
 }  // namespace
 
-std::optional<NetworkConfig> network_from_name(std::string_view name) {
-  if (name == "mlp") return Mlp{};
-  constexpr std::string_view kPrefix = "resnet";
-  if (!name.starts_with(kPrefix)) return std::nullopt;
-  Resnet config;
-  const char* end = name.data() + name.size();
-  const auto [rest, error] = std::from_chars(name.data() + kPrefix.size(), end, config.depth);
-  if (error != std::errc{} || rest != end || config.depth < 8 || config.depth % 6 != 2)
-    return std::nullopt;
-  return config;
-}
-
 std::vector<NetworkInfo> networks() {
   return {{"mlp", "fully connected layers with ReLU: { name = \"mlp\", hidden = [128] }"},
           {"resnet8", "residual network of 6m + 2 layers, CIFAR style; any such depth will do"},
@@ -199,13 +182,6 @@ std::vector<NetworkInfo> networks() {
           {"resnet32", "with 32 layers"},
           {"resnet56", "with 56 layers"},
           {"resnet110", "with 110 layers"}};
-}
-
-std::optional<Norm> norm_from_name(std::string_view name) {
-  if (name == "batch") return Norm::kBatch;
-  if (name == "group") return Norm::kGroup;
-  if (name == "none") return Norm::kNone;
-  return std::nullopt;
 }
 
 std::vector<base::Problem> check(const NetworkConfig& config, const ImageShape& shape) {

@@ -27,7 +27,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -51,17 +50,17 @@ struct Resnet {
 
 using NetworkConfig = std::variant<Mlp, Resnet>;
 
-/// "mlp", "resnet8", "resnet20", … with default options; nothing for other names.
-std::optional<NetworkConfig> network_from_name(std::string_view name);
+inline constexpr int kDeepestResnet = 1202;
+inline constexpr int kWidestResnet = 1024;                ///< channels of the first stage
+inline constexpr std::int64_t kWidestHidden = 1'000'000;  ///< numbers of a hidden layer
+
 struct NetworkInfo {
   std::string name;
   std::string description;
 };
 
-/// For lists and messages; other depths 6m + 2 are understood too.
+/// For lists and messages; other depths 6m + 2 will do too.
 std::vector<NetworkInfo> networks();
-/// "batch", "group", "none"; nothing for other names.
-std::optional<Norm> norm_from_name(std::string_view name);
 
 /// Everything that is wrong with the options, for pictures of this shape.
 std::vector<base::Problem> check(const NetworkConfig& config, const ImageShape& shape);

@@ -67,6 +67,8 @@ struct MakeLearner {
     config.batch_size = workload.batch_size;
     config.reshuffled = std::get<IidPartition>(workload.partition).reshuffled;
     config.train_samples_evaluated = scenario.run.train_samples_evaluated;
+    config.local_samples = scenario.run.local_samples;
+    if (workload.augment) config.augmentation = models::Augmentation{};
     config.optimizer = counted_terms(scenario.optimizer);
     if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {
       config.dataset = models::FashionMnist{fashion->data_dir.value_or("")};
@@ -90,6 +92,11 @@ struct MakeLearner {
   }
 };
 
+static_assert(static_cast<int>(sim::LocalModels::kEnd) == static_cast<int>(LocalModels::kEnd) &&
+              static_cast<int>(sim::LocalModels::kAlways) ==
+                  static_cast<int>(LocalModels::kAlways));
+static_assert(models::kDeepestResnet == kDeepestResnet && models::kWidestResnet == kWidestResnet &&
+              models::kWidestHidden == kWidestHidden);
 static_assert(static_cast<int>(models::Norm::kGroup) == static_cast<int>(Norm::kGroup) &&
               static_cast<int>(models::Norm::kNone) == static_cast<int>(Norm::kNone));
 
@@ -269,7 +276,8 @@ Assembly assemble(const Scenario& scenario) {
   const RunConfig& run = scenario.run;
   parts.plan = {.steps = planned_steps(run, parts.steps_per_epoch),
                 .record_every = run.record_every_steps,
-                .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch};
+                .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch,
+                .local_models = static_cast<sim::LocalModels>(run.evaluate_local_models)};
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
   parts.sgd = {.momentum = scenario.optimizer.momentum,
                .nesterov = scenario.optimizer.nesterov,

@@ -58,6 +58,9 @@ using AlgorithmConfig = std::variant<Dsgd, AllReduce>;
 /// The longest run in steps: a draw of the random streams is addressed by a 32-bit step.
 inline constexpr std::int64_t kMaxSteps = 4294967295;
 
+/// When each node's own model is evaluated; the averaged one always is in an evaluation.
+enum class LocalModels : std::uint8_t { kNever, kEnd, kAlways };
+
 /// Exactly one of epochs and steps.
 struct RunConfig {
   std::optional<std::int64_t> epochs = 1;
@@ -66,7 +69,9 @@ struct RunConfig {
   std::int64_t record_every_steps = 1;           ///< rows of /steps
   std::int64_t checkpoint_every_epochs = 0;      ///< 0: only when the run is stopped by a signal
   std::int64_t train_samples_evaluated = 10000;  ///< training samples in an evaluation, at most
-  bool timing_only = false;                      ///< simulate time with no learning
+  LocalModels evaluate_local_models = LocalModels::kEnd;
+  std::int64_t local_samples = 1000;  ///< test samples for that, at most: the first ones
+  bool timing_only = false;           ///< simulate time with no learning
   bool operator==(const RunConfig&) const = default;
 };
 

@@ -44,6 +44,11 @@ struct SyntheticImages {
   bool operator==(const SyntheticImages&) const = default;
 };
 
+// The limits of the networks are those of models/network.h.
+inline constexpr int kDeepestResnet = 1202;
+inline constexpr int kWidestResnet = 1024;
+inline constexpr std::int64_t kWidestHidden = 1'000'000;
+
 struct Mlp {
   std::vector<std::int64_t> hidden = {
       128};  ///< widths of the hidden layers; none: softmax regression
@@ -77,6 +82,7 @@ struct ImageWorkload {
   Model model;
   std::int64_t batch_size = 32;  ///< samples a node and step
   Partition partition;
+  bool augment = false;  ///< training pictures are cropped at random (padding 4) and mirrored
   bool operator==(const ImageWorkload&) const = default;
 };
 

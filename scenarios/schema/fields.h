@@ -2,7 +2,7 @@
 // reading, checking for unknown keys, writing with all defaults and the reference.
 //
 //   Fields<Dsgd> fields;
-//   fields.add(&Dsgd::gossip_rounds, whole<int>(0, 1000),
+//   fields.add(&Dsgd::gossip_rounds, whole<int>(1, 1000),
 //              {.name = "gossip_rounds", .doc = "exchanges with the neighbours"});
 //   Format<Dsgd> format = table(fields);
 //

@@ -60,7 +60,7 @@ Format<AlgorithmConfig> algorithm_format() {
             .doc = "`adapt_then_combine`: X ← W(X − η·update); `combine_then_adapt`: X ← WX − "
                    "η·update, which overlaps "
                    "sending with computing"})
-      .add(&Dsgd::gossip_rounds, whole<int>(0, 1000),
+      .add(&Dsgd::gossip_rounds, whole<int>(1, 1000),
            {.name = "gossip_rounds", .doc = "exchanges with the neighbours in a step"});
   Fields<AllReduce> all_reduce;
   all_reduce.add(
@@ -95,6 +95,16 @@ Format<RunConfig> run_format() {
       .add(&RunConfig::train_samples_evaluated, whole<std::int64_t>(0, 100'000'000),
            {.name = "train_samples_evaluated",
             .doc = "training samples that an evaluation looks at, at most"})
+      .add(&RunConfig::evaluate_local_models,
+           choice<LocalModels>({{"never", LocalModels::kNever},
+                                {"end", LocalModels::kEnd},
+                                {"always", LocalModels::kAlways}}),
+           {.name = "evaluate_local_models",
+            .doc = "when each node's own model is evaluated as well: at no evaluation, at the last "
+                   "one, at each; costs `nodes` × `local_samples` forward passes"})
+      .add(&RunConfig::local_samples, whole<std::int64_t>(0, 100'000'000),
+           {.name = "local_samples",
+            .doc = "test samples that nodes' own models are evaluated on, at most: the first ones"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});
   return table(fields, {.section = true});

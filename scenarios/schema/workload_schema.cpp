@@ -41,7 +41,7 @@ std::optional<int> resnet_depth(const std::string& name) {
   if (!name.starts_with(kPrefix)) return std::nullopt;
   const char* end = name.data() + name.size();
   const auto [rest, error] = std::from_chars(name.data() + kPrefix.size(), end, depth);
-  if (error != std::errc{} || rest != end || depth < 8 || depth > 1202 || depth % 6 != 2)
+  if (error != std::errc{} || rest != end || depth < 8 || depth > kDeepestResnet || depth % 6 != 2)
     return std::nullopt;
   if (name[kPrefix.size()] == '0') return std::nullopt;
   return depth;
@@ -50,7 +50,7 @@ std::optional<int> resnet_depth(const std::string& name) {
 Option<Model> resnet() {
   Fields<ResNet> fields;
   fields
-      .add(&ResNet::width, whole<int>(1, 1024),
+      .add(&ResNet::width, whole<int>(1, kWidestResnet),
            {.name = "width", .doc = "channels of the first stage"})
       .add(&ResNet::norm, norm(), {.name = "norm", .doc = "normalisation after each convolution"});
   const auto match = [](const std::string& tag) -> std::optional<Model> {
@@ -73,7 +73,7 @@ Option<Model> resnet() {
 
 Format<Model> model() {
   Fields<Mlp> mlp;
-  mlp.add(&Mlp::hidden, list_of(whole<std::int64_t>(1, 1'000'000)),
+  mlp.add(&Mlp::hidden, list_of(whole<std::int64_t>(1, kWidestHidden)),
           {.name = "hidden", .doc = "widths of the hidden layers"});
   Tagged<Model> tagged("name", "the network");
   tagged.option("mlp", mlp, "fully connected layers with ReLU").option(resnet());
@@ -96,7 +96,10 @@ Fields<ImageWorkload> with_training(Fields<ImageWorkload> fields) {
       .add(&ImageWorkload::batch_size, whole<std::int64_t>(1, kMaxSamples),
            {.name = "batch_size", .doc = "samples of a node in a step"})
       .add(&ImageWorkload::partition, partition(),
-           {.name = "partition", .doc = "which node has which samples"});
+           {.name = "partition", .doc = "which node has which samples"})
+      .add(&ImageWorkload::augment, flag(),
+           {.name = "augment",
+            .doc = "training pictures are shifted by up to 4 pixels and mirrored, at random"});
 }
 
 Fields<ImageWorkload> fashion_mnist() {

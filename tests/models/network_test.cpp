@@ -40,10 +40,10 @@ BOOST_AUTO_TEST_CASE(published_parameter_counts) {
              784 * 128 + 128 + 1280 + 10);
 }
 
-BOOST_DATA_TEST_CASE(blocks_fill_the_row_without_gaps,
-                     boost::unit_test::data::make({"mlp", "resnet8", "resnet20", "resnet56"}),
-                     name) {
-  const Network network = make_network(*network_from_name(name), {3, 16, 16}, 7);
+BOOST_DATA_TEST_CASE(blocks_fill_the_row_without_gaps, boost::unit_test::data::make({0, 8, 20, 56}),
+                     depth) {
+  const NetworkConfig config = depth == 0 ? NetworkConfig(Mlp{}) : Resnet{.depth = depth};
+  const Network network = make_network(config, {3, 16, 16}, 7);
   std::int64_t offset = 0;
   for (const auto& block : network.layout.blocks) {
     BOOST_TEST(block.offset == offset);
@@ -66,19 +66,15 @@ BOOST_AUTO_TEST_CASE(batch_norm_has_two_buffers_for_each_channel_and_other_norms
       make_network(Resnet{.depth = 8, .norm = Norm::kNone}, {1, 28, 28}, 10).layout.buffers == 0);
 }
 
-BOOST_AUTO_TEST_CASE(names_and_their_limits) {
-  BOOST_TEST(std::get<Resnet>(*network_from_name("resnet56")).depth == 56);
-  for (const char* wrong :
-       {"", "resnet", "resnet9", "resnet2", "resnet-8", "resnet8x", "resnet99999999999", "vgg"})
-    BOOST_TEST(!network_from_name(wrong).has_value(), wrong);
-  BOOST_TEST((norm_from_name("group") == Norm::kGroup));
-  BOOST_TEST(!norm_from_name("layer").has_value());
-  for (const auto& network : networks()) BOOST_TEST(network_from_name(network.name).has_value());
-}
-
 BOOST_AUTO_TEST_CASE(impossible_options_are_refused) {
   BOOST_TEST(check(Resnet{.depth = 10, .width = -1}, {1, 2, 2}).size() == 3U);
   BOOST_TEST(check(Mlp{.hidden = {5, 0, -3}}, {1, 8, 8}).size() == 2U);
+  const Resnet largest{.depth = kDeepestResnet, .width = kWidestResnet};
+  BOOST_TEST(check(largest, {1, 8, 8}).size() == 0U);
+  BOOST_TEST(check(Mlp{.hidden = {kWidestHidden, kWidestHidden + 1}}, {1, 8, 8}).size() == 1U);
+  BOOST_TEST(
+      check(Resnet{.depth = kDeepestResnet + 6, .width = kWidestResnet + 1}, {1, 8, 8}).size() ==
+      2U);
   BOOST_CHECK_THROW(make_network(Resnet{.depth = 10}, {1, 8, 8}, 10), base::InputError);
 }
 

@@ -31,6 +31,11 @@ const Wrong kWrongValues[] = {
      "f.toml:6:13: workload.dimension: found \"64\"; expected a whole number from 1 to 1000000000"},
     {"dimension = true",
      "f.toml:6:13: workload.dimension: found true; expected a whole number from 1 to 1000000000"},
+    {"[algorithm]\ngossip_rounds = 0",
+     "f.toml:7:17: algorithm.gossip_rounds: found 0; expected a whole number from 1 to 1000"},
+    {"[run]\nevaluate_local_models = true",
+     "f.toml:7:25: run.evaluate_local_models: found true; expected \"never\", \"end\" or "
+     "\"always\""},
     {"noise = nan", "f.toml:6:9: workload.noise: found nan; expected a number in [0, 1000000]"},
     {"noise = inf", "f.toml:6:9: workload.noise: found inf; expected a number in [0, 1000000]"},
     {"noise = -0.5", "f.toml:6:9: workload.noise: found -0.5; expected a number in [0, 1000000]"},

@@ -67,7 +67,8 @@ const Wrong kUnknown[] = {
     {RING QUADRATIC "[run]\nepoch = 3",
      "f.toml:7:1: run.epoch: unknown key; expected one of epochs, steps, evaluate_every_epochs, "
      "record_every_steps, "
-     "checkpoint_every_epochs, train_samples_evaluated, timing_only; did you mean \"epochs\"?"},
+     "checkpoint_every_epochs, train_samples_evaluated, evaluate_local_models, local_samples, "
+     "timing_only; did you mean \"epochs\"?"},
 };
 
 const Wrong kContradictions[] = {
@@ -156,7 +157,8 @@ BOOST_AUTO_TEST_CASE(all_problems_come_in_one_report_by_position) {
       "f.toml:3:9: run.steps: found 0; expected a whole number from 1 to 4294967295\n"
       "f.toml:6:9: topology.nodes: found 0; expected a whole number from 1 to 16777216\n"
       "--set[1]:1:1: run.x: unknown key; expected one of epochs, steps, evaluate_every_epochs, "
-      "record_every_steps, checkpoint_every_epochs, train_samples_evaluated, timing_only\n"
+      "record_every_steps, checkpoint_every_epochs, train_samples_evaluated, "
+      "evaluate_local_models, local_samples, timing_only\n"
       "--set[2]:1:1: y: unknown key; " ROOT_KEYS);
 }
 

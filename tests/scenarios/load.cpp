@@ -43,6 +43,7 @@ train_samples = 600
 model = { name = "resnet14", width = 4, norm = "group" }
 batch_size = 10
 partition = { kind = "iid", reshuffled = false }
+augment = true
 [optimizer]
 kind = "sgd"
 momentum = 0.9
@@ -60,6 +61,8 @@ order = "combine_then_adapt"
 gossip_rounds = 3
 [run]
 steps = 100
+evaluate_local_models = "always"
+local_samples = 50
 )";
 
 BOOST_AUTO_TEST_SUITE(scenario_load)
@@ -93,6 +96,8 @@ BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
   BOOST_TEST(s.optimizer.nesterov);
   BOOST_TEST((s.algorithm == AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, 3})));
   BOOST_TEST((s.run.steps == 100 && !s.run.epochs));
+  BOOST_TEST(images.augment);
+  BOOST_TEST((s.run.evaluate_local_models == LocalModels::kAlways && s.run.local_samples == 50));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_is_a_constant_learning_rate) {

@@ -124,6 +124,7 @@ ImageWorkload images() {
     images.model =
         Mlp{*rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(1, 500))};
   images.partition = IidPartition{coin()};
+  images.augment = coin();
   return images;
 }
 
@@ -149,6 +150,9 @@ RunConfig run() {
   run.record_every_steps = whole(1, 100);
   run.checkpoint_every_epochs = whole(0, 10);
   run.train_samples_evaluated = whole(0, 100'000);
+  run.evaluate_local_models =
+      one_of<LocalModels>({LocalModels::kNever, LocalModels::kEnd, LocalModels::kAlways});
+  run.local_samples = whole(0, 100'000);
   run.timing_only = coin();
   return run;
 }
@@ -165,7 +169,7 @@ Scenario random_scenario() {
   scenario.workload = coin() ? WorkloadConfig(quadratic()) : WorkloadConfig(images());
   scenario.optimizer = optimizer();
   scenario.algorithm =
-      coin() ? AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(0, 20))})
+      coin() ? AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20))})
              : AlgorithmConfig(AllReduce{CollectiveKind::kRing});
   scenario.run = run();
   if (coin()) scenario.output.path = "/results/" + std::to_string(whole(0, 9)) + ".h5";

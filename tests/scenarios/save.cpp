@@ -68,6 +68,8 @@ evaluate_every_epochs = 1
 record_every_steps = 1
 checkpoint_every_epochs = 0
 train_samples_evaluated = 10000
+evaluate_local_models = "end"
+local_samples = 1000
 timing_only = false
 
 [output]

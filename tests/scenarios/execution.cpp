@@ -1,0 +1,110 @@
+// Keys of a scenario that show in what a run does; pictures, so with LibTorch.
+#include "scenarios/execute.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "models/network.h"
+#include "sim/results/reader.h"
+#include "tests/scenarios/loading.h"
+#include "tests/scenarios/temporary_folder.h"
+
+namespace consim::scenarios {
+namespace {
+
+using Overrides = std::vector<std::string>;
+
+const std::string kPictures = R"(
+[topology]
+family = "ring"
+nodes = 4
+[workload]
+dataset = "synthetic_images"
+train_samples = 256
+test_samples = 100
+height = 10
+width = 10
+model = { name = "mlp", hidden = [8] }
+batch_size = 8
+[run]
+epochs = 2
+)";
+
+Scenario pictures(const Overrides& overrides) {
+  return parse_scenario(kPictures, kOrigin, overrides);
+}
+
+results::ResultFile result_of(const Overrides& overrides, int threads = 1) {
+  const TemporaryFolder folder;
+  const auto output = folder.path() / "run.h5";
+  Run(pictures(overrides), {.output = output, .threads = threads}).execute();
+  return results::read_result(output);
+}
+
+std::uint64_t hash_of(const Overrides& overrides, int threads = 1) {
+  return result_of(overrides, threads).summary.totals.trajectory_hash;
+}
+
+/// Stops a run at its fifth row.
+struct Stopper final : record::RowSink {
+  explicit Stopper(Run& stopped) : run(stopped) {}
+  void append(const results::StepRow& row) override {
+    if (row.step == 5) run.request_stop();
+  }
+  void append(const results::EvaluationRow&) override {}
+  Run& run;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(scenario_execution)
+
+BOOST_AUTO_TEST_CASE(augmented_pictures_give_another_trajectory_the_same_for_any_threads) {
+  const std::uint64_t augmented = hash_of({"workload.augment=true"});
+  BOOST_TEST(augmented != hash_of({}));
+  BOOST_TEST(hash_of({}) == hash_of({"workload.augment=false"}));
+  BOOST_TEST(augmented == hash_of({"workload.augment=true"}, 2));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_with_augmented_pictures_resumes_with_the_same_bits) {
+  const Overrides overrides = {"workload.augment=true"};
+  const TemporaryFolder folder;
+  const auto output = folder.path() / "run.h5";
+  Run stopped(pictures(overrides), {.output = output});
+  Stopper stopper(stopped);
+  BOOST_TEST((stopped.execute(&stopper).status == results::Status::kInterrupted));
+  const RunSummary summary = Run(pictures(overrides), {.output = output, .resume = true}).execute();
+  BOOST_TEST((summary.status == results::Status::kComplete && !summary.nothing_to_do));
+  BOOST_TEST(summary.trajectory_hash == hash_of(overrides));
+}
+
+// All nodes have the averaged model after an all-reduce, and an mlp has no buffers.
+BOOST_AUTO_TEST_CASE(after_an_all_reduce_every_nodes_model_is_as_good_as_the_averaged_one) {
+  const auto file = result_of({"algorithm.kind=allreduce", "run.evaluate_local_models=always"});
+  BOOST_TEST(file.evaluations.size() == 2u);
+  for (const results::EvaluationRow& row : file.evaluations) {
+    BOOST_TEST(row.test_accuracy > 0);
+    BOOST_TEST(row.local_test_accuracy_mean == row.test_accuracy);
+    BOOST_TEST(row.local_test_accuracy_min == row.test_accuracy);
+    BOOST_TEST(row.local_test_accuracy_max == row.test_accuracy);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nodes_own_models_are_evaluated_on_the_first_samples_when_the_key_says) {
+  const auto at_the_end = result_of({"run.local_samples=7"}).evaluations;
+  BOOST_TEST(std::isnan(at_the_end.at(0).local_test_accuracy_mean));
+  const double sevenths = 7 * at_the_end.at(1).local_test_accuracy_max;
+  BOOST_TEST(sevenths == std::round(sevenths), boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(at_the_end[1].local_test_accuracy_min <= at_the_end[1].local_test_accuracy_mean);
+  for (const char* none : {"run.evaluate_local_models=never", "run.local_samples=0"})
+    BOOST_TEST(std::isnan(result_of({none}).evaluations.at(1).local_test_accuracy_mean), none);
+}
+
+BOOST_AUTO_TEST_CASE(every_network_of_the_list_is_a_model_of_a_scenario) {
+  for (const models::NetworkInfo& network : models::networks())
+    BOOST_TEST(problems_of(kPictures, {"workload.model=" + network.name}) == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace consim::scenarios
