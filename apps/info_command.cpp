@@ -87,7 +87,8 @@ using Line = std::pair<std::string, std::string>;
 
 void add_lines(std::vector<Line>& lines, const std::string& key, const Json& value) {
   if (value.is_object()) {
-    for (const auto& [name, part] : value.items()) add_lines(lines, key + "." + name, part);
+    for (const auto& [name, part] : value.items())
+      add_lines(lines, fmt::format("{}.{}", key, name), part);
     return;
   }
   const std::string text = value.is_string() ? value.get<std::string>() : value.dump();

@@ -56,7 +56,7 @@ std::string to_string(Bytes size);
 std::string to_string(Bandwidth rate);
 std::string to_string(FlopRate rate);
 
-/// m / B, rounded once to the nearest nanosecond.
+/// m / B, rounded once to the nearest nanosecond. Requires at most kLongestModelled.
 Duration transfer_time(Bytes size, Bandwidth rate);
 
 /// A finite decimal number and what follows it, blanks between them dropped: "12 ms" is {12, "ms"}.

@@ -20,13 +20,13 @@ constexpr std::array kUnits = {
     Unit{"h", 3'600'000'000'000}, Unit{"min", 60'000'000'000}, Unit{"s", 1'000'000'000},
     Unit{"ms", 1'000'000},        Unit{"us", 1'000},           Unit{"ns", 1}};
 
-constexpr double kLongest = 9.2e18;  // below 2^63 ns
+constexpr auto kLongest = static_cast<double>(kLongestModelled.count());
 
 }  // namespace
 
 Duration round_seconds(double value) {
   const double nanoseconds = value * 1e9;
-  CONSIM_ASSERT(std::abs(nanoseconds) < kLongest, value);
+  CONSIM_ASSERT(std::abs(nanoseconds) <= kLongest, value);
   return Duration{std::llround(nanoseconds)};
 }
 

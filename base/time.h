@@ -37,7 +37,11 @@ using Time = SimulatedClock::time_point;
 inline constexpr Time kStart{};
 inline constexpr Time kEndOfTime = Time::max();
 
-/// The nearest whole nanosecond. Requires a finite value of at most 2^63 ns.
+/// Of a modelled duration: 2^60 ns, 36 years. The engine's times stay below 2^62 ns, so a few such
+/// durations can be added to any of them.
+inline constexpr Duration kLongestModelled{std::int64_t{1} << 60};
+
+/// The nearest whole nanosecond. Requires a finite value of at most kLongestModelled.
 Duration round_seconds(double seconds);
 
 constexpr double seconds(Duration d) { return static_cast<double>(d.count()) * 1e-9; }

@@ -111,6 +111,18 @@ struct MakeDistribution {
   sim::Distribution operator()(Uniform d) const { return sim::Uniform{d.low, d.high}; }
 };
 
+// What a run adds up are integers: their sizes are bounded here, where the keys are known.
+constexpr base::Duration kLongestActivity = std::chrono::hours{1000};
+constexpr double kMostTraffic = 0x1p63;  // bytes
+
+void require_short(double seconds, const std::string& key, const std::string& what) {
+  if (seconds <= base::seconds(kLongestActivity)) return;
+  throw base::InputError(base::Problem{
+      .key = key,
+      .what = fmt::format("{} takes {:.4g} h", what, seconds / 3600),
+      .allowed = fmt::format("expected at most {}", base::to_string(kLongestActivity))});
+}
+
 sim::Device make_device(const Device& device) {
   const auto* name = std::get_if<std::string>(&device);
   const DeviceProfile profile = name ? load_device(*name) : std::get<DeviceProfile>(device);
@@ -146,8 +158,27 @@ void slow_down(std::vector<base::Duration>& times, const Slowdown& slowdown, std
   const auto slow = std::llround(slowdown.fraction * static_cast<double>(times.size()));
   for (std::size_t i = 0; i < static_cast<std::size_t>(slow); ++i) {
     base::Duration& time = times[nodes[i]];
-    time = base::round_seconds(base::seconds(time) * slowdown.factor);
+    const double seconds = base::seconds(time) * slowdown.factor;
+    require_short(seconds, "cluster.stragglers.factor", "a step of a straggler");
+    time = base::round_seconds(seconds);
   }
+}
+
+// At most twice the roofline's time.
+double slowest_step(const sim::Device& device, const sim::StepWork& work) {
+  double seconds = 0;
+  for (const sim::OperatorWork& op : work.operators)
+    seconds += op.flops / (device.flop_efficiency * device.peak.flop_per_second) +
+               op.bytes / (device.memory_efficiency * device.memory.bytes_per_second) +
+               static_cast<double>(op.kernels) * base::seconds(device.kernel_launch) +
+               static_cast<double>(op.calls) * base::seconds(device.operator_overhead);
+  return seconds;
+}
+
+base::Duration modelled_step(const sim::Device& device, const sim::StepWork& work) {
+  require_short(slowest_step(device, work), "cluster.device",
+                fmt::format("a step of the counted work on \"{}\"", device.name));
+  return sim::step_time(device, work);
 }
 
 std::vector<base::Duration> step_times(const Scenario& scenario, const sim::StepWork& work) {
@@ -157,7 +188,7 @@ std::vector<base::Duration> step_times(const Scenario& scenario, const sim::Step
     times = cluster.step_time->nominal;
   else
     for (const Device& device : cluster.device)
-      times.push_back(sim::step_time(make_device(device), work));
+      times.push_back(modelled_step(make_device(device), work));
   if (const auto* slowdown = std::get_if<Slowdown>(&cluster.stragglers)) {
     if (times.size() == 1)
       times.assign(static_cast<std::size_t>(scenario.topology.nodes), times[0]);
@@ -183,6 +214,51 @@ sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   return cluster;
 }
 
+// Bounds on an all-reduce of m bytes over n nodes, whatever carries it out.
+struct AllReduceBound {
+  double bytes = 0;  // that each node sends
+  double seconds = 0;
+};
+
+AllReduceBound all_reduce_bound(const Assembly& parts) {
+  const double n = parts.cluster.nodes;
+  const sim::LinkModel& link = parts.cluster.link;
+  const double exchanges =
+      2 * (parts.cluster.all_reduce == sim::AllReduce::kRing ? n - 1 : std::log2(n));
+  const double bytes = 2 * (static_cast<double>(parts.message.count) * (n - 1) / n + n - 1);
+  const double waiting = base::seconds(link.overhead + link.latency) + 1e-9;
+  return {bytes, exchanges * waiting + bytes / link.bandwidth.bytes_per_second};
+}
+
+void check_durations(const Scenario& scenario, const Assembly& parts) {
+  const ClusterConfig& cluster = scenario.cluster;
+  const std::string size_key = cluster.message_size ? "message_size" : "network.link";
+  const std::string key = cluster.network.bandwidth ? "network.bandwidth" : size_key;
+  const double rate = parts.cluster.link.bandwidth.bytes_per_second;
+  require_short(static_cast<double>(parts.message.count) / rate, "cluster." + key,
+                fmt::format("a message of {}", base::to_string(parts.message)));
+  if (std::holds_alternative<AllReduce>(scenario.algorithm))
+    require_short(all_reduce_bound(parts).seconds, "cluster.network",
+                  fmt::format("an all-reduce over {} nodes", parts.cluster.nodes));
+}
+
+void check_traffic(const Scenario& scenario, const Assembly& parts) {
+  const auto* dsgd = std::get_if<Dsgd>(&scenario.algorithm);
+  const double bytes_a_step = dsgd ? static_cast<double>(parts.topology.mixing.nonzeros()) *
+                                         static_cast<double>(dsgd->gossip_rounds) *
+                                         static_cast<double>(parts.message.count)
+                                   : all_reduce_bound(parts).bytes * parts.cluster.nodes;
+  const double bytes = bytes_a_step * static_cast<double>(parts.plan.steps);
+  if (bytes < kMostTraffic) return;
+  const std::string steps_key = scenario.run.steps ? "run.steps" : "run.epochs";
+  throw base::InputError(base::Problem{
+      .key = scenario.cluster.message_size ? "cluster.message_size" : steps_key,
+      .what =
+          fmt::format("messages of {} in {} steps on {} nodes are up to {:.2g} bytes",
+                      base::to_string(parts.message), parts.plan.steps, parts.cluster.nodes, bytes),
+      .allowed = fmt::format("expected fewer than {:.2g} bytes", kMostTraffic)});
+}
+
 bool needs_learner(const Scenario& scenario) {
   return !scenario.run.timing_only || !scenario.cluster.step_time ||
          !scenario.cluster.message_size || !scenario.run.steps;
@@ -206,7 +282,7 @@ sim::LearningRate make_schedule(const LearningRateConfig& config, const Assembly
   rate.warmup_from = config.warmup_from;
   rate.warmup_steps = config.warmup_epochs * static_cast<double>(parts.steps_per_epoch);
   for (const double fraction : config.decay_at)
-    rate.decay_steps.push_back(fraction * static_cast<double>(parts.plan.steps));
+    rate.decay_steps.push_back(parts.plan.step_at(fraction));
   rate.decay_factor = config.decay_factor;
   return rate;
 }
@@ -278,6 +354,8 @@ Assembly assemble(const Scenario& scenario) {
                 .record_every = run.record_every_steps,
                 .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch,
                 .local_models = static_cast<sim::LocalModels>(run.evaluate_local_models)};
+  check_durations(scenario, parts);
+  check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
   parts.sgd = {.momentum = scenario.optimizer.momentum,
                .nesterov = scenario.optimizer.nesterov,

@@ -32,7 +32,9 @@ std::string id_among(std::span<const unsigned char> notes) {
 int find_id(dl_phdr_info* object, std::size_t, void* found) {
   for (const ElfW(Phdr) & part : std::span(object->dlpi_phdr, object->dlpi_phnum)) {
     if (part.p_type != PT_NOTE) continue;
-    const auto* begin = reinterpret_cast<const unsigned char*>(object->dlpi_addr + part.p_vaddr);
+    const auto address = object->dlpi_addr + part.p_vaddr;  // an integer in <link.h>
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    const auto* begin = reinterpret_cast<const unsigned char*>(address);
     const std::string id = id_among({begin, part.p_memsz});
     if (!id.empty()) *static_cast<std::string*>(found) = id;
   }

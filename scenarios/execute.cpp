@@ -213,10 +213,9 @@ class Run::Session final : public record::RowSink {
     saver(progress, engine_, recorder_);
     algorithm_->save(saver);
     if (swarm_) swarm_->save(saver);
-    record::write_checkpoint(record::checkpoint_path(run_.options_.output),
-                             {{"program", program()},
-                              {"scenario", to_toml(run_.scenario_)},
-                              {"state", saver.take()}});
+    record::write_checkpoint(
+        record::checkpoint_path(run_.options_.output),
+        {{"program", program()}, {"scenario", to_toml(run_.scenario_)}, {"state", saver.take()}});
   }
 
   std::uint64_t trajectory_hash() {

@@ -12,6 +12,7 @@ const NumberRange kSigma{.least = 0, .most = 2};
 const NumberRange kShift{.least = 0, .most = 1};
 const NumberRange kShape{.above = 1, .most = 1e6};
 const NumberRange kFactor{.least = 1e-6, .most = 1e6};
+constexpr base::Bytes kLargestMessage{std::int64_t{1} << 40};
 
 Format<Jitter> jitter() {
   Fields<LogNormal> log_normal;
@@ -73,6 +74,19 @@ Format<StepTimeConfig> distributed_step_time() {
       .option(spread_option("shifted_exponential", "mean", shifted))
       .option(spread_option("pareto", "minimum", pareto));
   return tagged.format({});
+}
+
+Format<base::Bytes> message_size() {
+  Format<base::Bytes> format = bytes();
+  format.allowed += ", at most " + base::to_string(kLargestMessage);
+  format.read = [allowed = format.allowed](const Value& value, const At& at, base::Bytes& out) {
+    const auto* text = value.get<std::string>();
+    const auto size = text ? base::parse_bytes(*text) : std::nullopt;
+    if (!size || *size > kLargestMessage) return at.unexpected(value, allowed);
+    out = *size;
+    return true;
+  };
+  return format;
 }
 
 Format<StepTimeConfig> step_time() {
@@ -170,7 +184,7 @@ Format<ClusterConfig> cluster_format() {
       .add(&ClusterConfig::step_time,
            optional(step_time(), "modelled from counted work and device"),
            {.name = "step_time", .doc = "time of a local step, given instead of modelled"})
-      .add(&ClusterConfig::message_size, optional(bytes(), "all parameters"),
+      .add(&ClusterConfig::message_size, optional(message_size(), "all parameters"),
            {.name = "message_size", .doc = "bytes a node sends to a neighbour in a round"})
       .add(&ClusterConfig::jitter, jitter(),
            {.name = "jitter", .doc = "a random factor on each compute time"})

@@ -1,6 +1,7 @@
 #include "sim/kernel/engine.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/check.h"
 #include "sim/learning/swarm.h"
@@ -19,6 +20,30 @@ std::uint64_t digest(const Event& event) {
   return time * 0x9e3779b97f4a7c15u ^ nodes * 0xc2b2ae3d27d4eb4fu ^ order * 0x165667b19e3779f9u;
 }
 
+constexpr double kEndOfClock = 0x1p62;  // ns
+
+// No uniform number of at most 64 bits gives a larger factor.
+struct LargestFactor {
+  double operator()(Constant) const { return 1; }
+  double operator()(LogNormal d) const { return std::exp(9.2 * d.sigma); }  // 1 − Φ(9.2) < 2^−64
+  double operator()(Exponential) const { return 45; }                       // > 64 ln 2
+  double operator()(ShiftedExponential) const { return 45; }
+  double operator()(Pareto d) const { return std::exp2(64 / d.shape); }
+  double operator()(Uniform d) const { return d.high; }
+};
+
+// Few clusters: only of these each draw is looked at, for a second time.
+bool draws_may_outlast_clock(const Cluster& cluster) {
+  CONSIM_ASSERT(!cluster.step_time.empty());
+  const auto longest = std::max_element(cluster.step_time.begin(), cluster.step_time.end());
+  const double factor = std::visit(LargestFactor{}, cluster.jitter);
+  return static_cast<double>(longest->count()) * factor > kEndOfClock;
+}
+
+bool is_modelled(base::Duration duration) {
+  return duration.count() >= 0 && duration <= base::kLongestModelled;
+}
+
 }  // namespace
 
 Engine::Engine(const Cluster& cluster, Parts parts)
@@ -28,21 +53,24 @@ Engine::Engine(const Cluster& cluster, Parts parts)
       observer_(parts.observer),
       network_(cluster.link, cluster.nodes),
       nodes_(static_cast<std::size_t>(cluster.nodes)),
-      outbox_(parts.swarm ? Outbox::For::kLearning : Outbox::For::kTimingOnly) {
+      outbox_(parts.swarm ? Outbox::For::kLearning : Outbox::For::kTimingOnly),
+      draws_may_outlast_clock_(draws_may_outlast_clock(cluster)) {
   CONSIM_ASSERT(cluster.nodes >= 1, cluster.nodes);
+  CONSIM_ASSERT(is_modelled(cluster.link.latency), cluster.link.latency.count());
+  CONSIM_ASSERT(is_modelled(cluster.link.overhead), cluster.link.overhead.count());
 }
 
 void Engine::start() {
-  for (NodeId node = 0; node < cluster_.nodes; ++node) {
+  for (NodeId node = 0; node < cluster_.nodes && !time_exhausted_; ++node) {
     algorithm_.start(node, outbox_);
     carry_out(node);
   }
 }
 
 Engine::Outcome Engine::run() {
-  pause_ = false;
+  pause_ = time_exhausted_;
   while (!queue_.empty()) {
-    if (pause_) return Outcome::kPaused;
+    if (pause_) return time_exhausted_ ? Outcome::kTimeExhausted : Outcome::kPaused;
     if (pause_requested_.load(std::memory_order_relaxed)) {
       pause_requested_.store(false, std::memory_order_relaxed);
       return Outcome::kPaused;
@@ -52,7 +80,7 @@ Engine::Outcome Engine::run() {
       for (const Event& next : queue_.coming()) prefetch(next);
     handle(event);
   }
-  return Outcome::kFinished;
+  return time_exhausted_ ? Outcome::kTimeExhausted : Outcome::kFinished;
 }
 
 void Engine::prefetch(const Event& event) const {
@@ -85,8 +113,18 @@ void Engine::handle(const Event& event) {
   carry_out(event.target);
 }
 
+// False ends the run.
+inline bool Engine::reaches(base::Time time) {
+  if (EventQueue::reaches(time)) [[likely]]
+    return true;
+  time_exhausted_ = pause_ = true;
+  return false;
+}
+
 void Engine::packet_arrived(const Event& event) {
-  queue_.push({.time = network_.arrive(event.target, now_, event.size()),
+  const base::Time time = network_.arrive(event.target, now_, event.size());
+  if (!reaches(time)) return;
+  queue_.push({.time = time,
                .target = event.target,
                .source = event.source,
                .sequence = event.sequence,
@@ -122,7 +160,10 @@ struct Engine::Carry {
 };
 
 void Engine::carry_out(NodeId node) {
-  for (const Intent& intent : outbox_.intents()) std::visit(Carry{*this, node}, intent);
+  for (const Intent& intent : outbox_.intents()) {
+    std::visit(Carry{*this, node}, intent);
+    if (time_exhausted_) break;  // nothing more may be added to the time at which a port is free
+  }
   outbox_.clear();
 }
 
@@ -130,11 +171,22 @@ NodeTotals Engine::totals(NodeId node) const {
   return nodes_[static_cast<std::size_t>(node)].totals(now_);
 }
 
+bool Engine::outlasts_clock(NodeId node, std::uint32_t step) const {
+  const std::vector<base::Duration>& times = cluster_.step_time;
+  const base::Duration nominal = times[times.size() == 1 ? 0 : static_cast<std::size_t>(node)];
+  const double factor = draw(cluster_.jitter, cluster_.seed, node, step);
+  return static_cast<double>(nominal.count()) * factor > kEndOfClock;
+}
+
 void Engine::compute(NodeId id, Compute intent) {
   NodeAccount& node = at(id);
   CONSIM_ASSERT(!node.computing, id, intent.step);
+  const bool outlasts = draws_may_outlast_clock_ && outlasts_clock(id, intent.step);
+  const base::Time time =
+      outlasts ? base::kEndOfTime : now_ + compute_time(cluster_, id, intent.step);
+  if (!reaches(time)) return;
   node.begin_compute(now_);
-  queue_.push({.time = now_ + compute_time(cluster_, id, intent.step),
+  queue_.push({.time = time,
                .target = id,
                .source = id,
                .sequence = node.sequence++,
@@ -144,6 +196,12 @@ void Engine::compute(NodeId id, Compute intent) {
 }
 
 void Engine::send(NodeId id, const Send& intent) {
+  const auto size_bytes = static_cast<std::uint64_t>(intent.size.count);
+  CONSIM_ASSERT(size_bytes >> kSizeBits == 0, id, intent.to, intent.size.count);
+  const bool direct = cluster_.link.sharing == Sharing::kNone;
+  const base::Time time = direct ? network_.deliver_directly(now_, intent.size)
+                                 : network_.depart(id, now_, intent.size);
+  if (!reaches(time)) return;
   NodeAccount& node = at(id);
   node.begin_traffic(now_);
   at(intent.to).begin_traffic(now_);
@@ -151,16 +209,13 @@ void Engine::send(NodeId id, const Send& intent) {
   bytes_sent_ += intent.size.count;
   ++messages_;
   const VersionId version = swarm_ ? swarm_->share(id) : kNoVersion;
-  const bool direct = cluster_.link.sharing == Sharing::kNone;
-  const base::Time time = direct ? network_.deliver_directly(now_, intent.size)
-                                 : network_.depart(id, now_, intent.size);
   queue_.push({.time = time,
                .target = intent.to,
                .source = id,
                .sequence = node.sequence++,
                .version = version,
                .tag = intent.tag,
-               .size_bytes = static_cast<std::uint64_t>(intent.size.count),
+               .size_bytes = size_bytes,
                .event_class = direct ? EventClass::kMessageReceived : EventClass::kPacketArrived});
 }
 
@@ -182,13 +237,16 @@ void Engine::join(NodeId id, const Join& intent) {
 void Engine::finish_collective(Collective& collective) {
   const CollectiveCost cost = all_reduce_cost(
       cluster_.all_reduce, {cluster_.nodes, collective.size}, cluster_.link, cluster_.reduction);
+  CONSIM_ASSERT(is_modelled(cost.duration), cost.duration.count());
+  const base::Time end = now_ + cost.duration;
+  if (!reaches(end)) return;
   const VersionId mean = swarm_ ? swarm_->average(collective.versions) : kNoVersion;
   for (NodeId id = 0; id < cluster_.nodes; ++id) {
     NodeAccount& node = at(id);
     node.begin_traffic(now_);
     node.bytes_sent += cost.bytes_sent.count;
     node.bytes_received += cost.bytes_sent.count;
-    queue_.push({.time = now_ + cost.duration,
+    queue_.push({.time = end,
                  .target = id,
                  .source = id,
                  .sequence = node.sequence++,

@@ -6,7 +6,8 @@
 //         anything else  -> algorithm.on(e.target, e, outbox)
 //         each intent    -> time is charged (cluster, network), future events are pushed,
 //                           and the tensor part is issued to the Swarm, which runs it later
-//   until the queue is empty, or the observer or a signal asks to pause.
+//   until the queue is empty, or the observer or a signal asks to pause, or an activity would end
+//   beyond the clock (EventQueue::reaches).
 //
 // Time never waits for tensors: without a Swarm (`nullptr`) the very same events happen at the same
 // times. A logical step t has ended when every node has ended its step t; the observer is told in
@@ -18,6 +19,13 @@
 //   Engine engine(cluster, {algorithm, swarm, observer});
 //   engine.start();
 //   while (engine.run() == Engine::Outcome::kPaused) save_checkpoint();
+//
+// The end of the clock is an outcome, kTimeExhausted: the run ends at the event whose consequence
+// would be an event beyond it, and can't go on. A jitter's draw that is too long for the clock ends
+// it so too: to cut it off would change the distribution.
+//
+// Requires latency, overhead, each transfer and each collective of at most base::kLongestModelled,
+// messages below 2^56 bytes (asserted), and less than 2^63 bytes in a run.
 //
 // Complexity: O(1) amortised an event; about 64 bytes a node plus the pending events.
 #pragma once
@@ -53,7 +61,7 @@ class Observer {
 
 class Engine {
  public:
-  enum class Outcome { kFinished, kPaused };
+  enum class Outcome { kFinished, kPaused, kTimeExhausted };
 
   struct Parts {
     Algorithm& algorithm;
@@ -80,7 +88,7 @@ class Engine {
   template <class Archive>
   void persist(Archive& archive) {
     archive(queue_, network_, nodes_, now_, events_, messages_, bytes_sent_, event_hash_,
-            open_steps_, first_open_step_, collectives_);
+            open_steps_, first_open_step_, collectives_, time_exhausted_);
   }
 
  private:
@@ -106,6 +114,8 @@ class Engine {
   void end_step(NodeId node, EndStep intent);
   void packet_arrived(const Event& event);
   void message_received(const Event& event);
+  bool outlasts_clock(NodeId node, std::uint32_t step) const;
+  bool reaches(base::Time time);
   NodeAccount& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
 
   const Cluster& cluster_;
@@ -126,6 +136,8 @@ class Engine {
   base::Hash64 event_hash_;
 
   Outbox outbox_;
+  bool draws_may_outlast_clock_;
+  bool time_exhausted_ = false;
   bool pause_ = false;
   std::atomic<bool> pause_requested_ = false;
 };

@@ -39,6 +39,9 @@ struct Tag {
   auto operator<=>(const Tag&) const = default;
 };
 
+/// Of the size of a message in an event.
+inline constexpr int kSizeBits = 56;
+
 /// What happens; also the order within one instant.
 enum class EventClass : std::uint8_t {
   kPacketArrived,    ///< internal to the cluster: a message's head reaches the target's port (nic)
@@ -76,10 +79,10 @@ struct Event {
   base::Time time = {};
   NodeId target = 0;
   NodeId source = 0;
-  std::uint32_t sequence = 0;      ///< modulo 2^32
-  VersionId version = kNoVersion;  ///< of a message or a collective
-  Tag tag = {};                    ///< of a compute, the step
-  std::uint64_t size_bytes : 56 = 0;
+  std::uint32_t sequence = 0;                ///< modulo 2^32
+  VersionId version = kNoVersion;            ///< of a message or a collective
+  Tag tag = {};                              ///< of a compute, the step
+  std::uint64_t size_bytes : kSizeBits = 0;  ///< of a message
   EventClass event_class : 8 = EventClass::kComputeDone;
 
   base::Bytes size() const { return {static_cast<std::int64_t>(size_bytes)}; }

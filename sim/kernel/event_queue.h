@@ -29,10 +29,14 @@ namespace consim::sim {
 
 class EventQueue {
  public:
-  /// Requires a time from 0 to below 2^62 ns (146 years).
+  /// Whether the clock reaches a time: it goes from 0 to below 2^62 ns (146 years).
+  static bool reaches(base::Time time) {
+    return static_cast<std::uint64_t>(time.time_since_epoch().count()) >> kTimeBits == 0;
+  }
+  /// Requires a time that the clock reaches.
   void push(const Event& event) {
     const std::int64_t time = nanoseconds(event);
-    CONSIM_ASSERT(static_cast<std::uint64_t>(time) >> kTimeBits == 0, time);
+    CONSIM_ASSERT(reaches(event.time), time);
     ++size_;
     if (time < current_end_)
       push_late(event);

@@ -4,8 +4,8 @@
 // issuing runs at most one logical step ahead of what is known, at the same place for any number of
 // threads. At a step that is evaluated, is the last one or ends with a checkpoint, step t is waited
 // for as well. The sink is told before anything that an evaluation needs is waited for, and before
-// the evaluation itself, so that no row waits in memory for its end. Divergence is decided on these values only: the run pauses when a step's loss or
-// consensus distance isn't finite.
+// the evaluation itself, so that no row waits in memory for its end. Divergence is decided on these
+// values only: the run pauses when a step's loss or consensus distance isn't finite.
 //
 //   step = logical steps done, so the first row of record_every_steps = 1 is step 1
 //   epoch = step / steps_per_epoch

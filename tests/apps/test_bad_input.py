@@ -43,6 +43,54 @@ class BadInput(RefusalTest):
         self.assertIn(":8:", text)
         self.assertEqual(list(self.folder.iterdir()), [path])
 
+    # In 2,000 steps of 1000 h the clock's 2^62 ns end: floor((2^62 - 1) / 3.6e15) = 1281 steps.
+    TIMING = ('schema = 1\n[topology]\nfamily = "ring"\nnodes = 4\n[workload]\n'
+              'dataset = "quadratic"\n[cluster]\nstep_time = "1000 h"\nmessage_size = "0 B"\n'
+              '[run]\nsteps = 2000\ntiming_only = true\n[cluster.network]\n'
+              'latency = "0 s"\nbandwidth = "1e9 GB/s"\n')
+
+    def test_numbers_too_large_for_a_run(self):
+        path, output = self.scenario(self.TIMING), self.folder / "run.h5"
+        slow = 'cluster.stragglers={ kind = "slowdown", fraction = 1, factor = 1e6 }'
+        slow_device = ('cluster.device={ description = "abacus", peak_fp32 = "1 FLOP/s", '
+                       'memory_bandwidth = "1e-9 kB/s", sources = [] }')
+        workload = program.QUADRATIC.replace('step_time = "1 ms"\n', "")
+        for key, *overrides in (
+                ("cluster.message_size", 'cluster.message_size="9000000000 GB"',
+                 'algorithm.kind="allreduce"'),
+                ("cluster.message_size", 'cluster.message_size="100000000 GiB"'),
+                ("cluster.message_size", 'cluster.message_size="1024 GiB"', "run.steps=1048576"),
+                ("cluster.network.bandwidth", 'cluster.message_size="1 kB"',
+                 'cluster.network.bandwidth="1e-9 kbit/s"'),
+                ("cluster.network", 'cluster.network.latency="1000 h"',
+                 'algorithm.kind="allreduce"'),
+                ("cluster.stragglers.factor", slow)):
+            sets = [word for text in overrides for word in ("--set", text)]
+            self.refused("run", path, "-o", output, *sets, says=[key + ": "])
+        self.refused("run", self.scenario(workload), "-o", output, "--set", slow_device,
+                     says=["cluster.device: "])
+        self.assertFalse(output.exists())
+
+    def ends_with_the_clock(self, steps, *overrides):
+        output = self.folder / f"{steps}.h5"
+        done = program.consim("run", self.scenario(self.TIMING), "-o", output, *overrides)
+        self.assertEqual(done.returncode, 3, done.stderr + done.stdout)
+        with program.h5py.File(output, "r") as file:
+            self.assertEqual(file.attrs["status"], b"failed")
+            self.assertIn(b"clock", file.attrs["reason"])
+            self.assertEqual(file.attrs["simulated_seconds"], steps * 3.6e6)
+            # The first node that would begin another step ends the run, before others end theirs.
+            ended = list(file["nodes/steps"])
+            self.assertEqual(max(ended), steps)
+            self.assertEqual(file.attrs["steps_done"], min(ended))
+            self.assertGreaterEqual(min(ended), steps - 1)
+            self.assertEqual(len(file["steps/step"]), min(ended))
+
+    def test_the_end_of_simulated_time_ends_a_run(self):
+        self.ends_with_the_clock(1281)
+        jitter = 'cluster.jitter={ kind = "uniform", low = 1e6, high = 1e6 }'
+        self.ends_with_the_clock(0, "--set", jitter)
+
     def test_existing_result_is_kept(self):
         path, output = self.scenario(program.QUADRATIC), self.folder / "kept.h5"
         output.write_bytes(b"precious")

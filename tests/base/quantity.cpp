@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(a_transfer_takes_size_over_bandwidth_rounded_once) {
   const Bandwidth infinite{std::numeric_limits<double>::infinity()};
   BOOST_TEST(transfer_time(Bytes{1 << 30}, infinite).count() == 0);
   BOOST_CHECK_THROW(transfer_time(Bytes{1}, Bandwidth{0}), LogicError);
+  BOOST_CHECK_THROW(transfer_time(Bytes{1}, Bandwidth{1.25e-7 * 1e-3}), LogicError);
 }
 
 BOOST_AUTO_TEST_CASE(a_number_and_its_unit_are_split_at_the_first_character_that_is_no_number) {

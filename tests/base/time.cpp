@@ -88,6 +88,16 @@ BOOST_AUTO_TEST_CASE(seconds_are_rounded_to_the_nearest_nanosecond_and_ties_away
   }));
 }
 
+// 1e-15 of 2^60 is 1153 ns; doubles beside it are 128 and 256 ns apart.
+BOOST_AUTO_TEST_CASE(a_modelled_duration_has_at_most_2_to_the_60_nanoseconds) {
+  const double longest = 0x1p60 * 1e-9;
+  BOOST_TEST(std::abs(round_seconds(longest * (1 - 1e-15)).count() - kLongestModelled.count()) <=
+             2048);
+  BOOST_TEST(round_seconds(-0.5 * longest).count() == -(std::int64_t{1} << 59));
+  BOOST_CHECK_THROW(round_seconds(longest * (1 + 1e-15)), LogicError);
+  BOOST_CHECK_THROW(round_seconds(-longest * (1 + 1e-15)), LogicError);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_clock_cannot_hold_is_refused) {
   for (const double value : {1e10, -1e10, std::numeric_limits<double>::infinity(),
                              std::numeric_limits<double>::quiet_NaN()})

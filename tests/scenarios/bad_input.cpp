@@ -67,7 +67,10 @@ const Wrong kWrongValues[] = {
     {"[cluster]\nmessage_size = '4 Mbit'",
      "f.toml:7:16: cluster.message_size: found \"4 Mbit\"; expected a number and a unit (B, kB, "
      "MB, GB, KiB, MiB or GiB), "
-     "such as \"4 MiB\""},
+     "such as \"4 MiB\", at most 1024 GiB"},
+    {"[cluster]\nmessage_size = '1099511627777 B'",
+     "f.toml:7:16: cluster.message_size: found \"1099511627777 B\"; expected a number and a unit "
+     "(B, kB, MB, GB, KiB, MiB or GiB), such as \"4 MiB\", at most 1024 GiB"},
     {"[cluster.network]\nlatency = '1001 h'\nbandwidth = '10 Gbps'",
      "f.toml:7:11: cluster.network.latency: found \"1001 h\"; " DURATION ", at most 1000 h\n"
      "f.toml:8:13: cluster.network.bandwidth: found \"10 Gbps\"; " BANDWIDTH},
