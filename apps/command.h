@@ -20,6 +20,9 @@ struct Command {
   std::function<int()> run;
 };
 
+/// Writes a line to stderr; that nobody can read it is no error.
+void tell(const std::string& line);
+
 Command run_command(CLI::App& program);
 Command validate_command(CLI::App& program);
 Command topology_command(CLI::App& program);

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <new>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,15 +34,43 @@ int dispatch(const std::vector<Command>& commands) {
   return kDone;
 }
 
+void require_one_of(const std::vector<std::string>& names, const std::string& word,
+                    const char* problem) {
+  if (std::ranges::find(names, word) != names.end()) return;
+  throw base::InputError({.key = word,
+                          .what = problem,
+                          .allowed = fmt::format("expected {}", fmt::join(names, ", ")),
+                          .suggestion = base::nearest(word, names)});
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
 // CLI11 alone would say that a subcommand is required.
 void require_known(const CLI::App& program, const std::string& word) {
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
-  if (word.starts_with('-') || std::ranges::find(names, word) != names.end()) return;
-  throw base::InputError({.key = word,
-                          .what = "no such subcommand",
-                          .allowed = fmt::format("expected {}", fmt::join(names, ", ")),
-                          .suggestion = base::nearest(word, names)});
+  if (word.starts_with('-'))
+    require_one_of(option_names(program), word, "no such option");
+  else
+    require_one_of(names, word, "no such subcommand");
+}
+
+// CLI11 alone would list everything that it can't place, the last first.
+void require_known_options(const CLI::App& program, std::span<char*> words) {
+  const auto commands = program.get_subcommands();
+  if (commands.empty()) return;
+  for (const char* word : words) {
+    const std::string option = std::string(word).substr(0, std::string_view(word).find('='));
+    if (option.starts_with("--") && option.size() > 2)
+      require_one_of(option_names(*commands[0]), option, "no such option");
+  }
 }
 
 int run_program(int argc, char** argv) {
@@ -54,6 +84,9 @@ int run_program(int argc, char** argv) {
   try {
     if (argc > 1) require_known(program, argv[1]);
     program.parse(argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    require_known_options(program, std::span(argv, static_cast<std::size_t>(argc)).subspan(2));
+    return program.exit(error) == 0 ? kDone : kWrongInput;
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? kDone : kWrongInput;
   }
@@ -61,21 +94,28 @@ int run_program(int argc, char** argv) {
 }
 
 }  // namespace
+
+void tell(const std::string& line) { std::fputs((line + '\n').c_str(), stderr); }
+
 }  // namespace consim::apps
 
 int main(int argc, char** argv) {
+  using consim::apps::tell;
   // Where a file may not grow, writing to it fails instead of ending the program.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     const int code = consim::apps::run_program(argc, argv);
-    if (std::fflush(stdout) == 0) return code;
-    fmt::print(stderr, "consim: the answer couldn't be written: {}\n", std::strerror(errno));
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    tell(fmt::format("consim: the answer couldn't be written: {}", std::strerror(errno)));
     return consim::apps::kInternalError;
   } catch (const consim::base::InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    tell(error.what());
     return consim::apps::kWrongInput;
+  } catch (const std::bad_alloc&) {
+    tell("consim: not enough memory");
+    return consim::apps::kInternalError;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "consim: internal error: {}\n", error.what());
+    tell(fmt::format("consim: internal error: {}", error.what()));
     return consim::apps::kInternalError;
   }
 }

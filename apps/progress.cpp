@@ -36,7 +36,7 @@ Progress::Progress(std::int64_t steps, bool wanted)
     : steps_(steps), visible_(wanted && isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) std::fputs("\r\033[K", stderr);
 }
 
 void Progress::append(const results::EvaluationRow& row) {
@@ -67,7 +67,7 @@ void Progress::draw(const results::StepRow& row) {
     const auto left = static_cast<double>(steps_ - row.step);
     line += fmt::format("  {} left", clock_text(passed * left / static_cast<double>(done)));
   }
-  fmt::print(stderr, "\r\033[K{}", line);
+  std::fputs(("\r\033[K" + line).c_str(), stderr);
   std::fflush(stderr);
   drawn_ = true;
 }

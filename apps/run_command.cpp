@@ -3,26 +3,30 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
 #include "apps/command.h"
 #include "apps/progress.h"
 #include "apps/run_summary.h"
+#include "base/errors.h"
 #include "scenarios/execute.h"
 #include "scenarios/load.h"
 
 namespace consim::apps {
 namespace {
 
-// A signal handler reaches nothing but globals: the run under way, and which signal came when.
-std::atomic<scenarios::Run*> g_run = nullptr;
+// A signal handler reaches nothing but globals.
+std::atomic<bool> g_stop = false;
 std::atomic<int> g_signal = 0;
 std::atomic<std::time_t> g_signal_time = 0;
 
 // A signal that comes again after a second ends the program at once. Before that it is the same
-// request: timeout(1) and others send it to the process and then to its group.
+// request: timeout(1) and others send it to the process and then to its group. One that comes while
+// data are read stops the run at its first event.
 void stop_on_signal(int signal) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -33,26 +37,14 @@ void stop_on_signal(int signal) {
   }
   if (g_signal == 0) g_signal_time = now.tv_sec;
   g_signal = signal;
-  if (scenarios::Run* run = g_run.load()) run->request_stop();
+  g_stop = true;
 }
 
 void catch_signals() {
   std::signal(SIGINT, stop_on_signal);
   std::signal(SIGTERM, stop_on_signal);
+  std::signal(SIGHUP, stop_on_signal);
 }
-
-// While it lives, signals stop the run; one that came before, while data were read, stops it at its
-// first event.
-class StoppedBySignals {
- public:
-  explicit StoppedBySignals(scenarios::Run& run) {
-    g_run = &run;
-    if (g_signal != 0) run.request_stop();
-  }
-  ~StoppedBySignals() { g_run = nullptr; }
-  StoppedBySignals(const StoppedBySignals&) = delete;
-  StoppedBySignals& operator=(const StoppedBySignals&) = delete;
-};
 
 struct Options {
   std::string scenario;
@@ -70,7 +62,7 @@ void declare(CLI::App& app, Options& options) {
                  "scenario file (TOML), or a result file, whose scenario is run again")
       ->required();
   app.add_option("--set", options.overrides, "override a key: --set topology.nodes=8")
-      ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   app.add_option("-o,--output", options.output, "result file (HDF5)");
   app.add_option("--threads", options.threads, "threads that train; results don't depend on it")
@@ -84,35 +76,64 @@ void declare(CLI::App& app, Options& options) {
   app.footer("Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
 }
 
-void tell(const Options& options, const std::string& text) {
-  if (!options.quiet) fmt::print(stderr, "consim: {}\n", text);
+void note(const Options& options, const std::string& text) {
+  if (!options.quiet) tell("consim: " + text);
+}
+
+// Data that are found elsewhere may be other data.
+void note_data(const Options& options, const scenarios::Assembly& parts) {
+  const char* wanted = std::getenv("CONSIM_DATA");
+  if (wanted == nullptr || !parts.data_dir || parts.data_dir->starts_with(wanted)) return;
+  note(options, fmt::format("the data are those of {}; $CONSIM_DATA has none", *parts.data_dir));
+}
+
+// A scenario is read before the run begins, but it would be lost.
+void require_other_file(const std::string& scenario, const std::filesystem::path& output) {
+  std::error_code ignored;
+  if (!std::filesystem::equivalent(scenario, output, ignored) || is_result_file(scenario)) return;
+  throw base::InputError({.file = output.string(),
+                          .what = "is the scenario itself",
+                          .allowed = "expected another file for the result"});
 }
 
 scenarios::RunSummary execute(const scenarios::Scenario& scenario,
                               const scenarios::RunOptions& run_options, const Options& options) {
-  catch_signals();
   scenarios::Run run(scenario, run_options);
-  if (run.parts().note) tell(options, *run.parts().note);
-  if (options.resume && !run.has_checkpoint())
-    tell(options, "no checkpoint to resume from: a run that isn't complete starts over");
-  Progress progress(run.parts().plan.steps, !options.quiet && !options.json);
-  const StoppedBySignals stopped(run);
+  if (run.parts().note) note(options, *run.parts().note);
+  note_data(options, run.parts());
+  if (run.resumes_from_nothing())
+    note(options, "no checkpoint to resume from: the run starts over");
+  Progress progress(run.parts().plan.steps, !options.quiet);
   return run.execute(&progress);
 }
 
-int run(const Options& options) {
+int run(Options options) {
+  catch_signals();
+  if (options.resume && options.output.empty() && is_result_file(options.scenario))
+    options.output = options.scenario;
   const scenarios::Scenario scenario =
       load_runnable(options.scenario, options.overrides, options.output);
   scenarios::RunOptions run_options{.output = scenarios::output_path(scenario, options.output),
                                     .threads = options.threads,
                                     .resume = options.resume,
-                                    .overwrite = options.overwrite};
-  const scenarios::RunSummary summary = execute(scenario, run_options, options);
+                                    .overwrite = options.overwrite,
+                                    .stop = &g_stop};
+  require_other_file(options.scenario, run_options.output);
+  scenarios::RunSummary summary;
+  try {
+    summary = execute(scenario, run_options, options);
+  } catch (const base::InputError& error) {
+    throw base::InputError(
+        located_in_scenario(error.problems(), options.scenario, options.overrides));
+  }
   if (options.json)
     fmt::print("{}\n", to_json(summary).dump(2));
   else if (!options.quiet)
     fmt::print("{}", describe(summary));
-  if (summary.status == results::Status::kInterrupted) return 128 + g_signal;
+  if (summary.status == results::Status::kInterrupted) {
+    note(options, "the same command with --resume goes on");
+    return 128 + g_signal;
+  }
   return summary.status == results::Status::kComplete ? kDone : kEndedEarly;
 }
 

@@ -14,17 +14,17 @@ namespace {
 std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
 std::string status_text(const scenarios::RunSummary& summary) {
-  if (summary.nothing_to_do) return "complete already; nothing to do";
-  return std::string(results::to_string(summary.status));
+  const std::string status(results::to_string(summary.status));
+  return summary.nothing_to_do ? status + " already; nothing to do" : status;
 }
 
 std::string percent(double fraction) {
   return std::isfinite(fraction) ? fmt::format("{:.2f} %", 100 * fraction) : "not available";
 }
 
-bool is_result_file(const std::string& file) { return file.ends_with(".h5"); }
-
 }  // namespace
+
+bool is_result_file(const std::string& file) { return file.ends_with(".h5"); }
 
 std::string describe(const scenarios::RunSummary& s) {
   std::string text = fmt::format("result             {}\nstatus             {}\n",
@@ -41,7 +41,7 @@ std::string describe(const scenarios::RunSummary& s) {
   if (s.last_step && std::isfinite(s.last_step->consensus_distance))
     text += fmt::format("consensus distance {:.6g} (largest {:.6g})\n",
                         s.last_step->consensus_distance, s.last_step->max_consensus_distance);
-  if (s.last_evaluation) {
+  if (s.last_evaluation && std::isfinite(s.last_evaluation->train_loss)) {
     text += fmt::format("training loss      {:.6g}\n", s.last_evaluation->train_loss);
     if (std::isfinite(s.last_evaluation->test_accuracy))
       text += fmt::format("test accuracy      {} (averaged model)\n",
@@ -62,8 +62,8 @@ Json to_json(const scenarios::RunSummary& s) {
   object["simulated_seconds"] = number(s.simulated_seconds);
   object["host_seconds"] = number(s.host_seconds);
   object["samples_per_second"] = number(s.samples_per_second);
-  object["events"] = s.events;
-  object["messages"] = s.messages;
+  object["events"] = s.events ? Json(*s.events) : Json();
+  object["messages"] = s.messages ? Json(*s.messages) : Json();
   object["trajectory_hash"] = hash_text(s.trajectory_hash);
   const results::StepRow step = s.last_step.value_or(results::StepRow{});
   object["consensus_distance"] = number(step.consensus_distance);
@@ -82,6 +82,13 @@ scenarios::Scenario load_any(const std::string& file, const std::vector<std::str
   if (!is_result_file(file)) return scenarios::load_scenario(file, overrides);
   const results::ResultFile result = results::read_result(file);
   return scenarios::parse_scenario(result.scenario, {.file = file, .directory = {}}, overrides);
+}
+
+std::vector<base::Problem> located_in_scenario(const std::vector<base::Problem>& problems,
+                                               const std::string& file,
+                                               const std::vector<std::string>& overrides) {
+  if (is_result_file(file)) return problems;
+  return scenarios::locate(problems, file, overrides);
 }
 
 scenarios::Scenario load_runnable(const std::string& file,

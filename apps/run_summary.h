@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/json.h"
+#include "base/errors.h"
 #include "scenarios/execute.h"
 #include "scenarios/scenario.h"
 
@@ -13,8 +14,15 @@ namespace consim::apps {
 std::string describe(const scenarios::RunSummary& summary);
 Json to_json(const scenarios::RunSummary& summary);
 
+bool is_result_file(const std::string& file);
+
 /// The scenario of a TOML file, or the one stored in a result file (*.h5).
 scenarios::Scenario load_any(const std::string& file, const std::vector<std::string>& overrides);
+
+/// Problems that name only a key of the scenario, with the place of that key.
+std::vector<base::Problem> located_in_scenario(const std::vector<base::Problem>& problems,
+                                               const std::string& file,
+                                               const std::vector<std::string>& overrides);
 
 /// The same to be run: a result's scenario needs an explicit output.
 scenarios::Scenario load_runnable(const std::string& file,

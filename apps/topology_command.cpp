@@ -25,6 +25,7 @@ Command topology_command(CLI::App& program) {
   app->add_flag("--eigenvalues", options->analyze.eigenvalues, "all eigenvalues of W");
   app->add_option("--gamma", options->analyze.gammas,
                   "decay of the effective number of neighbours, in [0, 1)")
+      ->allow_extra_args(false)
       ->capture_default_str();
   app->footer(
       "Examples:\n  consim topology ring:n=32\n"

@@ -22,7 +22,7 @@ Command validate_command(CLI::App& program) {
   app->add_option("scenario", options->scenario, "scenario file (TOML), or a result file with one")
       ->required();
   app->add_option("--set", options->overrides, "override a key: --set topology.nodes=8")
-      ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(

@@ -35,16 +35,16 @@ struct SimulatedClock {
 using Time = SimulatedClock::time_point;
 
 inline constexpr Time kStart{};
-inline constexpr Time kEndOfTime = Time::max();
+/// Times are below this: 2^62 ns, 146 years.
+inline constexpr Time kEndOfTime{Duration{std::int64_t{1} << 62}};
 
-/// Of a modelled duration: 2^60 ns, 36 years. The engine's times stay below 2^62 ns, so a few such
-/// durations can be added to any of them.
+/// Of a modelled duration: 2^60 ns, 36 years. A few of them can be added to any time.
 inline constexpr Duration kLongestModelled{std::int64_t{1} << 60};
 
 /// The nearest whole nanosecond. Requires a finite value of at most kLongestModelled.
 Duration round_seconds(double seconds);
 
-constexpr double seconds(Duration d) { return static_cast<double>(d.count()) * 1e-9; }
+constexpr double seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
 constexpr double seconds(Time t) { return seconds(t.time_since_epoch()); }
 
 /// What `parse_duration` accepts, for error messages.

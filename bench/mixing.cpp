@@ -15,65 +15,13 @@
 #include <thread>
 #include <vector>
 
+#include "bench/free_gradient.h"
 #include "sim/learning/swarm.h"
 
 namespace consim::sim {
 namespace {
 
 constexpr int kNodes = 32;
-
-// Its gradient is its parameters.
-class Plain final : public Learner {
- public:
-  Plain(Scalar scalar, std::int64_t dimension)
-      : layout_{.scalar = scalar, .dimension = dimension, .buffers = 0, .blocks = {}} {}
-
-  const ParameterLayout& layout() const override { return layout_; }
-  int nodes() const override { return kNodes; }
-  std::int64_t steps_per_epoch() const override { return 1; }
-  std::int64_t batch_size() const override { return 1; }
-  void initial_point(NodeId node, Row parameters, Row) const override {
-    std::memset(parameters.data(), 0, bytes());
-    static_cast<unsigned char*>(parameters.data())[3] = static_cast<unsigned char>(node);
-  }
-  std::int64_t evaluation_parts(Split) const override { return 0; }
-  StepWork work() const override { return {}; }
-  std::unique_ptr<LearnerWorker> make_worker() const override {
-    return std::make_unique<Worker>(*this);
-  }
-  std::size_t bytes() const {
-    return static_cast<std::size_t>(layout_.dimension) * size_of(layout_.scalar);
-  }
-
- private:
-  class Worker final : public LearnerWorker {
-   public:
-    explicit Worker(const Plain& learner) : learner_(learner) {}
-    double loss_and_gradient(BatchPlace, ConstRow parameters, Row, Row gradient) override {
-      std::memcpy(gradient.data(), parameters.data(), learner_.bytes());
-      return 0;
-    }
-    Score evaluate(Split, std::int64_t, ConstRow, ConstRow) override { return {}; }
-
-   private:
-    const Plain& learner_;
-  };
-
-  ParameterLayout layout_;
-};
-
-// One gossip round with weights 1/3: all nodes send, then all nodes mix.
-void gossip_on_ring(Swarm& swarm) {
-  std::vector<Term> inbox(2 * kNodes);
-  for (NodeId i = 0; i < kNodes; ++i) {
-    const auto left = static_cast<std::size_t>((i + kNodes - 1) % kNodes);
-    const auto right = static_cast<std::size_t>((i + 1) % kNodes);
-    inbox[2 * left + 1] = {swarm.share(i), 1.0 / 3};
-    inbox[2 * right] = {swarm.share(i), 1.0 / 3};
-  }
-  for (NodeId i = 0; i < kNodes; ++i)
-    swarm.assign(i, 1.0 / 3, std::span(inbox).subspan(2 * static_cast<std::size_t>(i), 2));
-}
 
 double seconds_of(const auto& work) {
   const auto begin = std::chrono::steady_clock::now();
@@ -93,7 +41,7 @@ void copy(std::vector<char>& to, const std::vector<char>& from, int threads) {
 
 void mixing_pass(benchmark::State& state) {
   const auto threads = static_cast<int>(state.range(0));
-  const Plain learner(Scalar::kFloat, 1'000'000);
+  const FreeGradient learner(kNodes, Scalar::kFloat, 1'000'000);
   Swarm::Config config;
   config.threads = threads;
   Swarm swarm(learner, config);
@@ -103,7 +51,7 @@ void mixing_pass(benchmark::State& state) {
   for (auto _ : state) {
     memcpy = std::min(memcpy, seconds_of([&] { copy(to, from, threads); }));
     mixing = std::min(mixing, seconds_of([&] {
-                        gossip_on_ring(swarm);
+                        gossip_on_ring(swarm, kNodes);
                         swarm.drain();
                       }));
   }
@@ -114,7 +62,7 @@ void mixing_pass(benchmark::State& state) {
 BENCHMARK(mixing_pass)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->Iterations(40);
 
 void training_step(benchmark::State& state) {
-  const Plain learner(Scalar::kDouble, 64);
+  const FreeGradient learner(kNodes, Scalar::kDouble, 64);
   Swarm::Config config;
   config.threads = static_cast<int>(state.range(0));
   config.plan = {.steps = 1'000'000'000, .record_every = 1000};
@@ -126,7 +74,7 @@ void training_step(benchmark::State& state) {
       swarm.apply(i);
       swarm.enter_mixing(i, step);
     }
-    gossip_on_ring(swarm);
+    gossip_on_ring(swarm, kNodes);
     for (NodeId i = 0; i < kNodes; ++i) swarm.end_step(i, step);
     benchmark::DoNotOptimize(swarm.measure(step++));
   }

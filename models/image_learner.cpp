@@ -62,9 +62,11 @@ sim::Score score_logits(std::span<const float> logits, std::span<const std::int6
     double sum = 0;
     for (const float value : row)
       sum += std::exp(static_cast<double>(value) - static_cast<double>(*largest));
-    score.loss += std::log(sum) + static_cast<double>(*largest) - static_cast<double>(row[label]);
+    const double loss =
+        std::log(sum) + static_cast<double>(*largest) - static_cast<double>(row[label]);
+    score.loss += loss;
     const bool right = static_cast<std::size_t>(largest - row.begin()) == label;
-    score.correct += right && std::isfinite(score.loss) ? 1 : 0;
+    score.correct += right && std::isfinite(loss) ? 1 : 0;
   }
   return score;
 }

@@ -261,7 +261,8 @@ void check_traffic(const Scenario& scenario, const Assembly& parts) {
 
 bool needs_learner(const Scenario& scenario) {
   return !scenario.run.timing_only || !scenario.cluster.step_time ||
-         !scenario.cluster.message_size || !scenario.run.steps;
+         !scenario.cluster.message_size ||
+         !steps_per_epoch(scenario.workload, scenario.topology.nodes);
 }
 
 std::optional<std::string> gossip_note(const topologies::MixingMatrix& w) {
@@ -346,6 +347,8 @@ Assembly assemble(const Scenario& scenario) {
     parts.work = parts.learner->work();
     const sim::ParameterLayout& layout = parts.learner->layout();
     parts.message.count = layout.dimension * static_cast<std::int64_t>(sim::size_of(layout.scalar));
+  } else {
+    parts.steps_per_epoch = *steps_per_epoch(scenario.workload, scenario.topology.nodes);
   }
   if (scenario.cluster.message_size) parts.message = *scenario.cluster.message_size;
   parts.cluster = make_cluster(scenario, parts.work);

@@ -5,7 +5,8 @@
 //   Engine engine(parts.cluster, {*algorithm, swarm, observer});
 //
 // Data files are read and the learner's work is counted here. A timing-only scenario that gives
-// step_time, message_size and run.steps needs no learner and gets none.
+// step_time and message_size, and whose epochs don't depend on files, needs no learner and gets
+// none.
 //
 // Errors: InputError with the scenario's keys for everything that only data can tell (a batch
 // larger than a shard, missing files) or that the topology refuses.

@@ -70,13 +70,14 @@ void require_result(const fs::path& output, const fs::path& checkpoint) {
 
 bool has_ended(Status status) { return status == Status::kComplete || status == Status::kDiverged; }
 
-RunSummary summary_of(const results::ResultFile& file) {
+RunSummary summary_of(const results::ResultFile& file, const Assembly& parts) {
   RunSummary summary;
   summary.status = file.summary.status;
+  summary.reason = file.summary.reason;
   summary.output = file.summary.path;
-  summary.nodes = static_cast<int>(file.nodes.size());
+  summary.nodes = parts.cluster.nodes;
   summary.steps_done = file.summary.totals.steps_done;
-  summary.steps_planned = summary.steps_done;
+  summary.steps_planned = parts.plan.steps;
   summary.simulated_seconds = file.summary.totals.simulated_seconds;
   summary.host_seconds = file.summary.totals.host_seconds;
   summary.trajectory_hash = file.summary.totals.trajectory_hash;
@@ -108,18 +109,14 @@ class Run::Session final : public record::RowSink {
                    .checkpoint_every = parts_.checkpoint_every,
                    .algorithm = algorithm_name(run.scenario_.algorithm)},
                   swarm_.get(), *this),
-        engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_}) {
-    run_.engine_ = &engine_;
-  }
-  ~Session() override { run_.engine_ = nullptr; }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+        engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_, run.options_.stop}) {}
 
   void begin(bool overwrite) {
     record::ResultHeader header = make_header();
     header.overwrite = overwrite;
     writer_.emplace(header);
-    fs::remove(record::checkpoint_path(run_.options_.output));
+    std::error_code ignored;  // what can't be removed will be told when it can't be written
+    fs::remove(record::checkpoint_path(run_.options_.output), ignored);
     engine_.start();
   }
 
@@ -143,22 +140,16 @@ class Run::Session final : public record::RowSink {
   }
 
   RunSummary run() {
-    if (run_.stop_requested_) engine_.request_pause();
-    Status status = Status::kComplete;
-    sim::Engine::Outcome outcome = engine_.run();
-    for (; outcome == sim::Engine::Outcome::kPaused; outcome = engine_.run()) {
-      if (recorder_.diverged() || failure()) break;
-      const bool stopped = run_.stop_requested_;
-      if (stopped || recorder_.checkpoint_due()) save_checkpoint();
-      if (stopped) {
-        status = Status::kInterrupted;
-        break;
-      }
+    try {
+      const Status status = simulate();
+      recorder_.finish();
+      return finish(status);
+    } catch (const std::exception& error) {
+      record::Closing end = closing(Status::kFailed);
+      end.reason = fmt::format("internal error: {}", error.what());
+      writer_->close(end);
+      throw;
     }
-    if (outcome == sim::Engine::Outcome::kTimeExhausted) status = Status::kFailed;
-    if (recorder_.diverged()) status = Status::kDiverged;
-    if (failure()) status = Status::kFailed;
-    return finish(status);
   }
 
   void append(const results::StepRow& row) override {
@@ -173,11 +164,30 @@ class Run::Session final : public record::RowSink {
     if (!writer_->append(row)) engine_.request_pause();
     if (watcher_ != nullptr) watcher_->append(row);
   }
+  void on_step_end() override {
+    if (!writer_->flush_if_due()) engine_.request_pause();
+  }
   void flush() override {
     if (!writer_->flush()) engine_.request_pause();
   }
 
  private:
+  Status simulate() {
+    for (;;) {
+      const sim::Engine::Outcome outcome = engine_.run();
+      if (recorder_.diverged()) return Status::kDiverged;
+      if (failure()) return Status::kFailed;
+      if (outcome == sim::Engine::Outcome::kFinished) return Status::kComplete;
+      if (outcome == sim::Engine::Outcome::kTimeExhausted) return Status::kFailed;
+      const bool stopped = stop_requested();
+      if (stopped || recorder_.checkpoint_due()) save_checkpoint();
+      if (failure()) return Status::kFailed;
+      if (stopped) return Status::kInterrupted;
+    }
+  }
+
+  bool stop_requested() const { return run_.options_.stop && *run_.options_.stop; }
+
   std::unique_ptr<sim::Swarm> make_swarm() const {
     if (run_.scenario_.run.timing_only) return nullptr;
     return std::make_unique<sim::Swarm>(*parts_.learner,
@@ -244,7 +254,7 @@ class Run::Session final : public record::RowSink {
     result.totals = {.steps_done = recorder_.steps_done(),
                      .simulated_seconds = base::seconds(engine_.now()),
                      .host_seconds = host_seconds(),
-                     .trajectory_hash = trajectory_hash()};
+                     .trajectory_hash = 0};
     result.phases = {recorder_.phase()};
     for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id) {
       const sim::NodeTotals totals = engine_.totals(id);
@@ -260,7 +270,8 @@ class Run::Session final : public record::RowSink {
   }
 
   RunSummary finish(Status status) {
-    const record::Closing end = closing(status);
+    record::Closing end = closing(status);
+    end.totals.trajectory_hash = trajectory_hash();
     writer_->close(end);
     if (failure() && status != Status::kDiverged) status = Status::kFailed;
     if (has_ended(status)) fs::remove(record::checkpoint_path(run_.options_.output));
@@ -305,33 +316,30 @@ Run::Run(Scenario scenario, RunOptions options)
 
 Run::~Run() = default;
 
-bool Run::has_checkpoint() const { return fs::exists(record::checkpoint_path(options_.output)); }
+std::optional<results::ResultFile> Run::ended_result() const {
+  if (!options_.resume || !fs::exists(options_.output)) return std::nullopt;
+  results::ResultFile file = results::read_result(options_.output);
+  require_same(options_.output, file.scenario, scenario_);
+  if (!has_ended(file.summary.status)) return std::nullopt;
+  return file;
+}
 
-void Run::request_stop() {
-  stop_requested_ = true;
-  if (sim::Engine* engine = engine_.load()) engine->request_pause();
+bool Run::resumes_from_nothing() const {
+  return options_.resume && !fs::exists(record::checkpoint_path(options_.output)) &&
+         !ended_result();
 }
 
 RunSummary Run::execute(record::RowSink* watcher) {
-  const fs::path checkpoint = record::checkpoint_path(options_.output);
-  if (!options_.resume) {
-    Session session(*this, watcher);
-    session.begin(options_.overwrite);
-    return session.run();
-  }
-  if (fs::exists(options_.output)) {
-    const results::ResultFile file = results::read_result(options_.output);
-    require_same(options_.output, file.scenario, scenario_);
-    if (has_ended(file.summary.status)) return summary_of(file);
-  }
+  if (const auto ended = ended_result()) return summary_of(*ended, parts_);
   Session session(*this, watcher);
-  const std::optional<record::Checkpoint> stored = record::read_checkpoint(checkpoint);
+  const fs::path checkpoint = record::checkpoint_path(options_.output);
+  const auto stored = options_.resume ? record::read_checkpoint(checkpoint) : std::nullopt;
   if (stored) {
     require_resumable(checkpoint, *stored, scenario_);
     require_result(options_.output, checkpoint);
     session.resume(*stored);
   } else {
-    session.begin(true);
+    session.begin(options_.overwrite || options_.resume);
   }
   return session.run();
 }

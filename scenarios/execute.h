@@ -6,10 +6,11 @@
 //
 // The result file is written while the run goes on (record/writer.h). A checkpoint
 // `<output>.checkpoint` is written every checkpoint_every_epochs and when the run is stopped by
-// `request_stop`; it holds the whole state as values, and the rows written so far are on disk
+// RunOptions::stop; it holds the whole state as values, and the rows written so far are on disk
 // before it. With `resume` the run goes on from it, and ends with the bits of an undisturbed run,
-// whatever ended the earlier one. No checkpoint: the run starts over; a complete result: nothing is
-// done.
+// whatever ended the earlier one. No checkpoint: the run starts over; a run that has ended
+// (complete or diverged): nothing is done. An exception on the way closes the file as failed and
+// goes on.
 //
 // Errors: InputError for an existing result without `overwrite`, an output that can't be written, a
 // checkpoint of another scenario (with the keys that differ) or version, and for what assemble()
@@ -25,7 +26,7 @@
 #include "scenarios/scenario.h"
 #include "sim/kernel/engine.h"
 #include "sim/record/run_recorder.h"
-#include "sim/results/rows.h"
+#include "sim/results/reader.h"
 
 namespace consim::scenarios {
 
@@ -34,6 +35,9 @@ struct RunOptions {
   int threads = 1;
   bool resume = false;
   bool overwrite = false;
+  /// Set by a signal handler: the run ends before the next event, with a checkpoint and a closed
+  /// file.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 struct RunSummary {
@@ -45,11 +49,10 @@ struct RunSummary {
   std::int64_t steps_planned = 0;
   double simulated_seconds = 0;
   double host_seconds = 0;  ///< of training and simulation, earlier parts of a resumed run included
-  double samples_per_second = 0;  ///< of this process, per host second
-  std::uint64_t events = 0;
-  std::uint64_t messages = 0;
+  double samples_per_second = 0;                  ///< of this process, per host second
+  std::optional<std::uint64_t> events, messages;  ///< none where nothing was done
   std::uint64_t trajectory_hash = 0;
-  bool nothing_to_do = false;  ///< resumed, and the result was complete
+  bool nothing_to_do = false;  ///< resumed, and the run had ended
   std::optional<results::StepRow> last_step;
   std::optional<results::EvaluationRow> last_evaluation;
 };
@@ -66,22 +69,18 @@ class Run {
   Run& operator=(const Run&) = delete;
 
   const Assembly& parts() const { return parts_; }
-  /// Whether there is something that `resume` could go on from.
-  bool has_checkpoint() const;
+  /// With `resume`: there is neither a checkpoint nor a run that has ended, so it starts over.
+  bool resumes_from_nothing() const;
   /// `watcher` sees every row too, for progress.
   RunSummary execute(record::RowSink* watcher = nullptr);
-  /// Ends the run after the current event, with a checkpoint and a closed file. Safe from a signal
-  /// handler.
-  void request_stop();
 
  private:
   class Session;
+  std::optional<results::ResultFile> ended_result() const;
 
   Scenario scenario_;
   RunOptions options_;
   Assembly parts_;
-  std::atomic<bool> stop_requested_ = false;
-  std::atomic<sim::Engine*> engine_ = nullptr;
 };
 
 }  // namespace consim::scenarios

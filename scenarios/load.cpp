@@ -47,4 +47,19 @@ Scenario load_scenario(const std::filesystem::path& file,
   return parse_scenario(read_text_file(file), {file.string(), file.parent_path()}, overrides);
 }
 
+std::vector<base::Problem> locate(const std::vector<base::Problem>& problems,
+                                  const std::filesystem::path& file,
+                                  const std::vector<std::string>& overrides) {
+  Value root = parse_document(read_text_file(file), file.string());
+  Report report(sources(file.string(), overrides.size()));
+  apply_overrides(root, overrides, report);
+  for (const base::Problem& problem : problems) {
+    if (problem.file.empty() && !problem.key.empty())
+      report.add(find_place(root, problem.key), problem);
+    else
+      report.add_elsewhere({problem});
+  }
+  return report.sorted();
+}
+
 }  // namespace consim::scenarios

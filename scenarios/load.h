@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/errors.h"
 #include "scenarios/scenario.h"
 
 namespace consim::scenarios {
@@ -36,11 +37,17 @@ Scenario load_scenario(const std::filesystem::path& file,
 /// Where a scenario that isn't in a file of its own comes from.
 struct Origin {
   std::string file = "scenario";  ///< for messages and the default of `name`
-  std::filesystem::path
-      directory;  ///< what its paths are relative to; empty: the working directory
+  std::filesystem::path directory =
+      {};  ///< what its paths are relative to; empty: the working directory
 };
 
 Scenario parse_scenario(std::string_view text, const Origin& origin,
                         const std::vector<std::string>& overrides = {});
+
+/// Problems that name only a key, found when a scenario was assembled, with the place where the
+/// file or an override gives that key; others as they are.
+std::vector<base::Problem> locate(const std::vector<base::Problem>& problems,
+                                  const std::filesystem::path& file,
+                                  const std::vector<std::string>& overrides = {});
 
 }  // namespace consim::scenarios

@@ -88,4 +88,9 @@ struct ImageWorkload {
 
 using WorkloadConfig = std::variant<QuadraticWorkload, ImageWorkload>;
 
+/// Nothing where only the data's files tell.
+std::optional<std::int64_t> train_samples(const ImageWorkload& images);
+/// Local steps of an epoch, ⌊⌊samples/nodes⌋/batch⌋; nothing where only the data's files tell.
+std::optional<std::int64_t> steps_per_epoch(const WorkloadConfig& workload, int nodes);
+
 }  // namespace consim::scenarios

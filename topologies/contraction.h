@@ -33,7 +33,7 @@ inline constexpr double kSmallestGap = 1e-13;
 std::optional<std::int64_t> rounds_by_gap(double gap, double fraction);
 
 /// The same by powers of W, for doubly stochastic W: least k with ‖W^k − J‖₂ <= fraction, by
-/// doubling and bisection. Nothing if 2^30 rounds don't do. O(n³ log k).
+/// doubling and bisection. Nothing if 2^31 rounds don't do. O(n³ log k).
 std::optional<std::int64_t> rounds_by_powers(const MixingMatrix& w, double fraction);
 
 /// W Wᵀ = Wᵀ W within kStochasticTolerance: then ‖W^k − J‖₂ = β^k although W isn't symmetric, as on

@@ -13,6 +13,8 @@ int blas_threads() {
   return get != nullptr ? get() : 1;
 }
 
+int operator_threads() { return at::get_num_threads(); }
+
 void use_one_thread() {
   at::set_num_threads(1);
   if (blas_threads() == 1) return;

@@ -9,5 +9,7 @@ void use_one_thread();
 
 /// What OpenBLAS uses; 1 if another BLAS is linked.
 int blas_threads();
+/// Of LibTorch's operators on the calling thread.
+int operator_threads();
 
 }  // namespace consim::models

@@ -23,6 +23,7 @@ class Contradictions {
     check_optimizer();
     check_algorithm();
     check_run();
+    check_steps();
     if (const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload))
       check_curvature(*quadratic);
     if (const auto* images = std::get_if<ImageWorkload>(&scenario_.workload))
@@ -67,7 +68,7 @@ class Contradictions {
       load(name);
     } catch (const base::InputError& error) {
       const base::Problem& first = error.problems().front();
-      if (first.line > 0) return report_.add_elsewhere(error);
+      if (first.line > 0) return report_.add_elsewhere(error.problems());
       add(key, first.file + " " + first.what, "expected a profile");
     }
   }
@@ -132,16 +133,6 @@ class Contradictions {
       add("workload.curvature",
           fmt::format("a list of {} for {} dimensions", length, quadratic.dimension),
           "expected one for each dimension");
-    check_steps(quadratic.steps_per_epoch);
-  }
-
-  // Nothing if only the files tell.
-  std::optional<std::int64_t> train_samples(const ImageWorkload& images) const {
-    if (const auto* synthetic = std::get_if<SyntheticImages>(&images.dataset))
-      return synthetic->train_samples;
-    const auto& fashion = std::get<FashionMnist>(images.dataset);
-    if (fashion.train_samples || fashion.data_dir) return fashion.train_samples;
-    return kFashionMnistTrainSamples;
   }
 
   void check_samples(const ImageWorkload& images) const {
@@ -150,7 +141,7 @@ class Contradictions {
     const std::optional<std::int64_t> samples = train_samples(images);
     if (!samples || !sound({"workload.batch_size", "workload.train_samples", "topology"})) return;
     const std::int64_t shard = *samples / nodes();
-    if (images.batch_size <= shard) return check_steps(shard / images.batch_size);
+    if (images.batch_size <= shard) return;
     add("workload.batch_size",
         fmt::format("{} is more than a node's shard of {} samples ({} over {} nodes)",
                     images.batch_size, shard, *samples, nodes()),
@@ -165,10 +156,12 @@ class Contradictions {
           fmt::format("expected at most {} bytes in all", kMaxSyntheticBytes));
   }
 
-  void check_steps(std::int64_t steps_per_epoch) const {
+  void check_steps() const {
     const std::optional<std::int64_t>& epochs = scenario_.run.epochs;
-    if (epochs && *epochs > kMaxSteps / steps_per_epoch && sound({"run.epochs", "run.steps"}))
-      add("run.epochs", fmt::format("{} epochs of {} steps", *epochs, steps_per_epoch),
+    if (!epochs || !sound({"run.epochs", "run.steps", "workload", "topology"})) return;
+    const auto steps = steps_per_epoch(scenario_.workload, nodes()).value_or(0);
+    if (steps > 0 && *epochs > kMaxSteps / steps)
+      add("run.epochs", fmt::format("{} epochs of {} steps", *epochs, steps),
           fmt::format("expected at most {} steps", kMaxSteps));
   }
 

@@ -21,8 +21,8 @@ void Report::add(const Place& place, base::Problem problem) {
   problems_.emplace_back(place, std::move(problem));
 }
 
-void Report::add_elsewhere(const base::InputError& error) {
-  elsewhere_.insert(elsewhere_.end(), error.problems().begin(), error.problems().end());
+void Report::add_elsewhere(const std::vector<base::Problem>& problems) {
+  elsewhere_.insert(elsewhere_.end(), problems.begin(), problems.end());
 }
 
 bool Report::sound(std::string_view key) const {
@@ -31,15 +31,18 @@ bool Report::sound(std::string_view key) const {
   });
 }
 
-void Report::throw_if_any() const {
-  if (problems_.empty() && elsewhere_.empty()) return;
+std::vector<base::Problem> Report::sorted() const {
   std::vector<std::size_t> order(problems_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(problems_[i].first, i); });
   std::vector<base::Problem> all;
   for (const std::size_t i : order) all.push_back(problems_[i].second);
   all.insert(all.end(), elsewhere_.begin(), elsewhere_.end());
-  throw base::InputError(std::move(all));
+  return all;
+}
+
+void Report::throw_if_any() const {
+  if (auto all = sorted(); !all.empty()) throw base::InputError(std::move(all));
 }
 
 }  // namespace consim::scenarios

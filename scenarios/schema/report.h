@@ -19,11 +19,13 @@ class Report {
   /// `problem` without its place.
   void add(const Place& place, base::Problem problem);
   /// Problems in other files, such as a profile that the scenario names; they come last.
-  void add_elsewhere(const base::InputError& error);
+  void add_elsewhere(const std::vector<base::Problem>& problems);
 
   /// Whether nothing is wrong with a key, what is in it and what it is in.
   bool sound(std::string_view key) const;
 
+  /// By place, those elsewhere last.
+  std::vector<base::Problem> sorted() const;
   void throw_if_any() const;
 
  private:

@@ -17,7 +17,7 @@ Format<Scenario> scenario_format() {
             .doc = "what the run is called",
             .default_text = "the file's name without `.toml`"})
       .add(&Scenario::seed, whole<std::uint64_t>(0, std::numeric_limits<std::int64_t>::max()),
-           {.name = "seed", .doc = "all random draws are functions of it"})
+           {.name = "seed", .doc = "all random draws are functions of it; below 2^63"})
       .add(&Scenario::topology, topology_format(),
            {.name = "topology",
             .doc = "which graph connects the nodes, and how they weigh each other",

@@ -21,7 +21,7 @@ class AllReduceSgd final : public Algorithm {
  public:
   struct Config {
     std::uint32_t steps = 1;
-    base::Bytes message;
+    base::Bytes message = {};
   };
 
   explicit AllReduceSgd(const Config& config) : config_(config) {}

@@ -40,7 +40,7 @@ class Dsgd final : public Algorithm {
     Order order = Order::kAdaptThenCombine;
     std::uint32_t rounds = 1;
     std::uint32_t steps = 1;
-    base::Bytes message;
+    base::Bytes message = {};
   };
 
   explicit Dsgd(const Config& config);

@@ -25,8 +25,8 @@ struct Cluster {
   base::Bandwidth reduction{std::numeric_limits<double>::infinity()};  ///< adding up received bytes
 };
 
-/// The time of local step `step` on `node`: round(nominal · factor(seed, node, step)). Requires
-/// that it fits the clock.
+/// The time of local step `step` on `node`: round(nominal · factor(seed, node, step)). What lasts
+/// longer than the clock goes is as long as the clock goes (base::kEndOfTime).
 base::Duration compute_time(const Cluster& cluster, base::NodeId node, std::uint32_t step);
 
 }  // namespace consim::sim

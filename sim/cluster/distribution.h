@@ -1,6 +1,7 @@
 // A random factor on a compute time: how much longer than nominal one local step of one node takes.
 //
-// Each draw is a function of (seed, node, step), so it depends on no other draw. All are positive.
+// Each draw is a function of (seed, node, step), so it depends on no other draw. All are at least
+// 0.
 //
 //   | kind                | factor                                   | mean                  |
 //   |---------------------|------------------------------------------|-----------------------|

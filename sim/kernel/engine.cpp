@@ -1,7 +1,7 @@
 #include "sim/kernel/engine.h"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "base/check.h"
 #include "sim/learning/swarm.h"
@@ -20,26 +20,6 @@ std::uint64_t digest(const Event& event) {
   return time * 0x9e3779b97f4a7c15u ^ nodes * 0xc2b2ae3d27d4eb4fu ^ order * 0x165667b19e3779f9u;
 }
 
-constexpr double kEndOfClock = 0x1p62;  // ns
-
-// No uniform number of at most 64 bits gives a larger factor.
-struct LargestFactor {
-  double operator()(Constant) const { return 1; }
-  double operator()(LogNormal d) const { return std::exp(9.2 * d.sigma); }  // 1 − Φ(9.2) < 2^−64
-  double operator()(Exponential) const { return 45; }                       // > 64 ln 2
-  double operator()(ShiftedExponential) const { return 45; }
-  double operator()(Pareto d) const { return std::exp2(64 / d.shape); }
-  double operator()(Uniform d) const { return d.high; }
-};
-
-// Few clusters: only of these each draw is looked at, for a second time.
-bool draws_may_outlast_clock(const Cluster& cluster) {
-  CONSIM_ASSERT(!cluster.step_time.empty());
-  const auto longest = std::max_element(cluster.step_time.begin(), cluster.step_time.end());
-  const double factor = std::visit(LargestFactor{}, cluster.jitter);
-  return static_cast<double>(longest->count()) * factor > kEndOfClock;
-}
-
 bool is_modelled(base::Duration duration) {
   return duration.count() >= 0 && duration <= base::kLongestModelled;
 }
@@ -51,11 +31,11 @@ Engine::Engine(const Cluster& cluster, Parts parts)
       algorithm_(parts.algorithm),
       swarm_(parts.swarm),
       observer_(parts.observer),
+      stop_(parts.stop),
       network_(cluster.link, cluster.nodes),
       nodes_(static_cast<std::size_t>(cluster.nodes)),
-      outbox_(parts.swarm ? Outbox::For::kLearning : Outbox::For::kTimingOnly),
-      draws_may_outlast_clock_(draws_may_outlast_clock(cluster)) {
-  CONSIM_ASSERT(cluster.nodes >= 1, cluster.nodes);
+      outbox_(parts.swarm ? Outbox::For::kLearning : Outbox::For::kTimingOnly) {
+  CONSIM_ASSERT(cluster.nodes >= 1 && !cluster.step_time.empty(), cluster.nodes);
   CONSIM_ASSERT(is_modelled(cluster.link.latency), cluster.link.latency.count());
   CONSIM_ASSERT(is_modelled(cluster.link.overhead), cluster.link.overhead.count());
 }
@@ -71,10 +51,8 @@ Engine::Outcome Engine::run() {
   pause_ = time_exhausted_;
   while (!queue_.empty()) {
     if (pause_) return time_exhausted_ ? Outcome::kTimeExhausted : Outcome::kPaused;
-    if (pause_requested_.load(std::memory_order_relaxed)) {
-      pause_requested_.store(false, std::memory_order_relaxed);
-      return Outcome::kPaused;
-    }
+    if (std::exchange(pause_requested_, false)) return Outcome::kPaused;
+    if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) return Outcome::kPaused;
     const Event event = queue_.pop();
     if (nodes_.size() > kNodesInCache)
       for (const Event& next : queue_.coming()) prefetch(next);
@@ -171,19 +149,10 @@ NodeTotals Engine::totals(NodeId node) const {
   return nodes_[static_cast<std::size_t>(node)].totals(now_);
 }
 
-bool Engine::outlasts_clock(NodeId node, std::uint32_t step) const {
-  const std::vector<base::Duration>& times = cluster_.step_time;
-  const base::Duration nominal = times[times.size() == 1 ? 0 : static_cast<std::size_t>(node)];
-  const double factor = draw(cluster_.jitter, cluster_.seed, node, step);
-  return static_cast<double>(nominal.count()) * factor > kEndOfClock;
-}
-
 void Engine::compute(NodeId id, Compute intent) {
   NodeAccount& node = at(id);
   CONSIM_ASSERT(!node.computing, id, intent.step);
-  const bool outlasts = draws_may_outlast_clock_ && outlasts_clock(id, intent.step);
-  const base::Time time =
-      outlasts ? base::kEndOfTime : now_ + compute_time(cluster_, id, intent.step);
+  const base::Time time = now_ + compute_time(cluster_, id, intent.step);
   if (!reaches(time)) return;
   node.begin_compute(now_);
   queue_.push({.time = time,

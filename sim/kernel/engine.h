@@ -48,7 +48,7 @@ class Swarm;
 struct StepEnd {
   std::uint32_t step = 0;
   std::uint32_t rounds = 0;  ///< gossip rounds of the node that ended it last
-  base::Time time;
+  base::Time time = {};
   std::int64_t bytes_sent = 0;  ///< by all nodes, from the beginning of the run
 };
 
@@ -67,6 +67,8 @@ class Engine {
     Algorithm& algorithm;
     Swarm* swarm = nullptr;  ///< none: timing only
     Observer& observer;
+    /// While it is set, `run` returns (kPaused) before the next event; for signal handlers.
+    const std::atomic<bool>* stop = nullptr;
   };
 
   Engine(const Cluster& cluster, Parts parts);
@@ -75,8 +77,8 @@ class Engine {
   void start();
   Outcome run();
   /// Makes `run` return (kPaused) before the next event, or the next call of `run` at once; one
-  /// return for all requests before it. Safe from a signal handler.
-  void request_pause() { pause_requested_.store(true, std::memory_order_relaxed); }
+  /// return for all requests before it. From the thread that runs.
+  void request_pause() { pause_requested_ = true; }
 
   base::Time now() const { return now_; }
   std::uint64_t events() const { return events_; }
@@ -114,7 +116,6 @@ class Engine {
   void end_step(NodeId node, EndStep intent);
   void packet_arrived(const Event& event);
   void message_received(const Event& event);
-  bool outlasts_clock(NodeId node, std::uint32_t step) const;
   bool reaches(base::Time time);
   NodeAccount& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
 
@@ -122,6 +123,7 @@ class Engine {
   Algorithm& algorithm_;
   Swarm* swarm_;
   Observer& observer_;
+  const std::atomic<bool>* stop_;
 
   EventQueue queue_;
   Network network_;
@@ -136,10 +138,9 @@ class Engine {
   base::Hash64 event_hash_;
 
   Outbox outbox_;
-  bool draws_may_outlast_clock_;
   bool time_exhausted_ = false;
   bool pause_ = false;
-  std::atomic<bool> pause_requested_ = false;
+  bool pause_requested_ = false;
 };
 
 }  // namespace consim::sim

@@ -29,7 +29,7 @@ namespace consim::sim {
 
 class EventQueue {
  public:
-  /// Whether the clock reaches a time: it goes from 0 to below 2^62 ns (146 years).
+  /// Whether a time is from kStart to before kEndOfTime.
   static bool reaches(base::Time time) {
     return static_cast<std::uint64_t>(time.time_since_epoch().count()) >> kTimeBits == 0;
   }
@@ -68,6 +68,7 @@ class EventQueue {
 
  private:
   static constexpr int kTimeBits = 62;
+  static_assert(base::kEndOfTime == base::Time{base::Duration{std::int64_t{1} << kTimeBits}});
 
   std::vector<Event>& place(std::int64_t time) {
     if (time < fine_.end()) return fine_.bucket(time);

@@ -11,10 +11,10 @@
 // = 1 starts none, and the order of tasks differs with threads but no result does, since every task
 // is a pure function of what it follows.
 //
-//   Executor executor(2, runner, columns);
+//   Executor executor(2, runner, columns, sizeof(float));
+//   auto lock = executor.lock();
 //   TaskRef a = executor.submit(LocalStep{…}, {});
 //   TaskRef b = executor.submit(Combine{…}, std::array{a});
-//   auto lock = executor.lock();
 //   executor.help_until(lock, [&] { return !executor.is_pending(b); });
 //
 // Errors: after an exception in a task no further task is begun; when those under way have ended,

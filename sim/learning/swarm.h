@@ -1,6 +1,6 @@
 // The Swarm: all nodes' training state, and the threads that change it.
 //
-//   X (n × d)   parameters, row i = node i, as counted versions in a pool (at most 3·n·d numbers)
+//   X (n × d)   parameters, row i = node i, as counted versions in a pool (3·n rows, see below)
 //   U (n × d)   momentum, when there is any
 //   B (n × b)   buffers, such as batch-norm statistics
 //
@@ -19,6 +19,11 @@
 // and the buffers that end the step, wherever the node is by then. Such a task keeps its row, as
 // every reader does, until it is done, so the bound of 3·n rows holds; the node's next local step
 // waits for it. It costs a forward pass of Split::kLocalTest a node.
+//
+// Rows: at 3·n of them issuing waits, and on undirected graphs no more are needed, since a node and
+// its neighbours wait for each other. On a directed graph a sender may be as many exchanges ahead
+// of a receiver as the way back to it is long; the messages that wait there are rows too, and the
+// pool grows by them (messages under way are part of the state, as in a real mailbox).
 //
 // Requires: one thread issues; a shared version is given up exactly once (assign, average).
 #pragma once
@@ -58,9 +63,9 @@ class Swarm final : private TaskRunner {
  public:
   struct Config {
     int threads = 1;
-    Sgd sgd;
-    LearningRate learning_rate;
-    Plan plan;
+    Sgd sgd = {};
+    LearningRate learning_rate = {};
+    Plan plan = {};
   };
 
   Swarm(const Learner& learner, const Config& config);

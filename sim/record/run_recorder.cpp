@@ -29,7 +29,14 @@ bool RunRecorder::on_step_end(const sim::StepEnd& end) {
     settle(end);
   else
     pending_.push_back(end);
+  sink_.on_step_end();
   return checkpoint_due_ || state_.diverged;
+}
+
+void RunRecorder::finish() {
+  if (!state_.diverged)
+    for (const sim::StepEnd& end : pending_) settle(end);
+  pending_.clear();
 }
 
 void RunRecorder::settle(const sim::StepEnd& end) {

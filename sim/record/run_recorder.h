@@ -32,6 +32,8 @@ class RowSink {
   virtual ~RowSink() = default;
   /// Rows may have to wait long for the next one: an evaluation begins.
   virtual void flush() {}
+  /// A logical step has ended, recorded or not.
+  virtual void on_step_end() {}
   virtual void append(const results::StepRow& row) = 0;
   virtual void append(const results::EvaluationRow& row) = 0;
 };
@@ -42,13 +44,16 @@ class RunRecorder final : public sim::Observer {
     sim::Plan plan;
     std::int64_t steps_per_epoch = 1;
     std::int64_t checkpoint_every = 0;  ///< logical steps; 0: none
-    std::string algorithm;
+    std::string algorithm = {};
   };
 
   /// `swarm` is null in a timing-only run, whose rows have no values of learning.
   RunRecorder(const Config& config, sim::Swarm* swarm, RowSink& sink);
 
   bool on_step_end(const sim::StepEnd& end) override;
+  /// Measures and writes what has ended and waits for the next step's end: the run ends here. The
+  /// state to go on from has to be saved before.
+  void finish();
 
   /// A logical step's loss or consensus distance wasn't finite.
   bool diverged() const { return state_.diverged; }
@@ -66,7 +71,9 @@ class RunRecorder final : public sim::Observer {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(state_, pending_, last_step_, last_evaluation_);
+    archive(state_, pending_);
+    persist_row(archive, last_step_);
+    persist_row(archive, last_evaluation_);
   }
 
  private:
@@ -78,7 +85,20 @@ class RunRecorder final : public sim::Observer {
     std::int64_t step_rows = 0;
     std::int64_t evaluation_rows = 0;
     bool diverged = false;
+    template <class Archive>
+    void persist(Archive& archive) {
+      archive(hash, max_distance, steps_done, rounds, step_rows, evaluation_rows, diverged);
+    }
   };
+
+  template <class Archive, class Row>
+  static void persist_row(Archive& archive, std::optional<Row>& row) {
+    bool there = row.has_value();
+    archive(there);
+    if (!there) return row.reset();
+    if (!row) row.emplace();
+    archive(*row);
+  }
 
   void settle(const sim::StepEnd& end);
   void write(const sim::StepEnd& end, const sim::StepMeasurement& measured);

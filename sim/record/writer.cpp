@@ -34,6 +34,7 @@ void require_writable(const ResultHeader& header) {
   std::error_code error;
   const auto status = std::filesystem::symlink_status(path, error);
   if (!std::filesystem::exists(status)) return;
+  if (std::filesystem::is_symlink(status)) refuse(path, "is a symbolic link; name the file itself");
   if (!std::filesystem::is_regular_file(status)) refuse(path, "exists and is no regular file");
   if (!header.overwrite) refuse(path, "exists already; --overwrite replaces it");
 }
@@ -91,6 +92,21 @@ std::int64_t space_to_reserve(const ResultHeader& header) {
 }  // namespace
 
 class ResultWriter::Output {
+  using Clock = std::chrono::steady_clock;
+
+  std::filesystem::path path_;
+  std::int64_t reserve_ = 0;
+  std::int64_t most_phases_ = 0, most_nodes_ = 0;
+  Clock::duration flush_interval_{};
+  Clock::time_point flushed_ = Clock::now();
+  bool appeared_ = false;  // under its name
+  bool closed_ = false;
+  // In this order: the tables are closed first, the lock is dropped last.
+  std::optional<results::LockFile> lock_;
+  Handle file_;
+  RowTable<PhaseRow> phases_;
+  RowTable<NodeRow> nodes_;
+
  public:
   Output(const ResultHeader& header, const ResumePoint* point);
   ~Output();
@@ -98,6 +114,7 @@ class ResultWriter::Output {
   template <class Row>
   bool append(RowTable<Row>& table, const Row& row, bool flush_now);
   bool flush();
+  bool flush_is_due() const { return Clock::now() - flushed_ >= flush_interval_; }
   bool close(const Closing& closing);
   ResumePoint position() const;
   /// Somebody removed or replaced the file.
@@ -112,8 +129,6 @@ class ResultWriter::Output {
   std::optional<std::string> failure;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   void create(const ResultHeader& header, const results::ResultFile* old, const ResumePoint* point);
   void open_tables(const results::OptionalParts& parts);
   void copy(const results::ResultFile& old, const ResumePoint& point);
@@ -124,19 +139,6 @@ class ResultWriter::Output {
   bool put_back(const KeptFile& kept);
   template <class Visit>
   void for_each_table(Visit visit);
-
-  std::filesystem::path path_;
-  std::int64_t reserve_ = 0;
-  std::int64_t most_phases_ = 0, most_nodes_ = 0;
-  Clock::duration flush_interval_{};
-  Clock::time_point flushed_ = Clock::now();
-  bool appeared_ = false;  // under its name
-  bool closed_ = false;
-  std::optional<results::LockFile> lock_;
-  // Closed before the lock is dropped, and after its tables.
-  Handle file_;
-  RowTable<PhaseRow> phases_;
-  RowTable<NodeRow> nodes_;
 };
 
 ResultWriter::Output::Output(const ResultHeader& header, const ResumePoint* point)
@@ -232,7 +234,7 @@ bool ResultWriter::Output::append(RowTable<Row>& table, const Row& row, bool flu
   CONSIM_ASSERT(!closed_);
   if (failure) return false;
   const bool starts_chunk = table.push(row);
-  if (flush_now || starts_chunk || Clock::now() - flushed_ >= flush_interval_) flush();
+  if (flush_now || starts_chunk || flush_is_due()) flush();
   return !failure;
 }
 
@@ -366,21 +368,11 @@ bool ResultWriter::append(const EventRow& row) {
 }
 
 void ResultWriter::set_totals(const Totals& totals) { output_->totals = totals; }
+bool ResultWriter::flush_if_due() { return output_->flush_is_due() ? flush() : !failure(); }
+
 bool ResultWriter::flush() { return output_->flush(); }
 ResumePoint ResultWriter::position() const { return output_->position(); }
 const std::optional<std::string>& ResultWriter::failure() const { return output_->failure; }
 bool ResultWriter::close(const Closing& closing) { return output_->close(closing); }
-
-ResultHeader header_of(const results::ResultFile& file) {
-  return {.output = file.summary.path,
-          .overwrite = true,
-          .attributes = file.summary.attributes,
-          .scenario = file.scenario,
-          .topology = file.topology,
-          .work = file.work,
-          .parts = file.parts,
-          .phases = 0,
-          .nodes = 0};
-}
 
 }  // namespace consim::record

@@ -10,8 +10,8 @@
 // * The output appears under its name when it is complete in form (all groups, datasets and
 //   attributes) and open for SWMR readers; until then an older file of that name stays as it is.
 //   It is locked (results/lock_file.h) till closed.
-// * Rows are flushed at every evaluation, when `flush_seconds` of host time have passed, and at the
-//   start of each chunk of a table. What has been flushed survives the death of the process. A
+// * Rows are flushed at every evaluation, at a row or a call of flush_if_due() when `flush_seconds`
+//   of host time have passed, and at the start of each chunk of a table. What has been flushed survives the death of the process. A
 //   flush doesn't wait for the disk.
 // * The file's bytes follow from the header, the rows in their order and what close() is given.
 //   When rows happened to be flushed makes no difference, and without events also not whether the
@@ -104,6 +104,8 @@ class ResultWriter {
   void set_totals(const Totals& totals);
   /// Before a checkpoint is written, so that the file has the rows that the checkpoint counts.
   bool flush();
+  /// A flush, when `flush_seconds` have passed since the last one.
+  bool flush_if_due();
   /// Rows appended so far, and the totals: what a checkpoint keeps to resume from here.
   ResumePoint position() const;
 
@@ -120,8 +122,5 @@ class ResultWriter {
   explicit ResultWriter(std::unique_ptr<Output> output);
   std::unique_ptr<Output> output_;
 };
-
-/// The header of a file that was read, to resume it. `phases` and `nodes` are left to be set.
-ResultHeader header_of(const results::ResultFile& file);
 
 }  // namespace consim::record

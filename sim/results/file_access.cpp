@@ -4,6 +4,8 @@
 #include <hdf5.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 
 #include "base/errors.h"
@@ -17,20 +19,6 @@ constexpr std::string_view kHdf5Signature("\x89HDF\r\n\x1a\n", 8);
 
 [[noreturn]] void refuse(const std::filesystem::path& path, std::string what) {
   throw base::InputError({.file = path.string(), .what = std::move(what)});
-}
-
-void require_hdf5(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) refuse(path, "no such file");
-  if (!std::filesystem::is_regular_file(status)) refuse(path, "is no regular file");
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) refuse(path, "can't be read");
-  std::array<char, kHdf5Signature.size()> start{};
-  stream.read(start.data(), start.size());
-  if (std::string_view(start.data(), static_cast<std::size_t>(stream.gcount())) != kHdf5Signature) {
-    refuse(path, "isn't an HDF5 file");
-  }
 }
 
 // The superblock (versions 2 and 3) says whether a writer has the file open. Only then is SWMR
@@ -63,6 +51,21 @@ Hdf5Id try_open(const std::filesystem::path& path, unsigned flags, std::string& 
 }
 
 }  // namespace
+
+void require_hdf5(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) refuse(path, "no such file");
+  if (error) refuse(path, fmt::format("can't be read: {}", error.message()));
+  if (!std::filesystem::is_regular_file(status)) refuse(path, "is no regular file");
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) refuse(path, fmt::format("can't be read: {}", std::strerror(errno)));
+  std::array<char, kHdf5Signature.size()> start{};
+  stream.read(start.data(), start.size());
+  if (std::string_view(start.data(), static_cast<std::size_t>(stream.gcount())) != kHdf5Signature) {
+    refuse(path, "isn't an HDF5 file");
+  }
+}
 
 Handle file_access_properties() {
   Handle properties = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "create file properties");

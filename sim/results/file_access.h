@@ -17,6 +17,9 @@ struct OpenFile {
   Access access = Access::kPlain;
 };
 
+/// Throws InputError for what isn't there, can't be read or doesn't begin as HDF5.
+void require_hdf5(const std::filesystem::path& path);
+
 /// Throws InputError for what isn't there, isn't HDF5 or is cut off.
 OpenFile open_for_reading(const std::filesystem::path& path);
 

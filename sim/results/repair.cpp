@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/errors.h"
+#include "sim/results/file_access.h"
 #include "sim/results/hdf5_attribute.h"
 #include "sim/results/lock_file.h"
 #include "sim/results/reader.h"
@@ -118,10 +119,7 @@ RepairReport repair_locked(const std::filesystem::path& path) {
 
 RepairReport repair(const std::filesystem::path& path) {
   const QuietErrors quiet;
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    throw base::InputError({.file = path.string(), .what = "no such file"});
-  }
+  require_hdf5(path);
   const std::optional<LockFile> lock = LockFile::acquire(path);
   if (!lock) {
     throw base::InputError({.file = path.string(), .what = "a run is still writing this file"});

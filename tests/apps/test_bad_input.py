@@ -3,6 +3,7 @@
 import gzip
 import os
 import pathlib
+import subprocess
 import unittest
 
 import program
@@ -29,6 +30,41 @@ class BadInput(RefusalTest):
         self.refused("topology", "rin:n=4", says=["ring"])
         self.refused("topology", "ring:n=0")
         self.refused("topology", "torus:rows=3,cols=3,n=10")
+
+    def test_a_misspelt_option_is_named_with_the_nearest(self):
+        path = self.scenario(program.QUADRATIC)
+        self.refused("--verison", says=["--verison: no such option", 'did you mean "--version"'])
+        self.refused("run", "--thread", "2", path, says=["--thread: no such option", '"--threads"'])
+        self.refused("run", path, "--thread=2", says=["--thread: no such option"])
+
+    def test_an_option_takes_one_word(self):
+        path = self.scenario(program.QUADRATIC)
+        self.run_ok("validate", "--set", "run.epochs=2", path)
+        self.refused("validate", path, "--set", "run.epochs=2", "seed=3", says=["seed=3"])
+        self.run_ok("topology", "--gamma", "0.5", "ring:n=3", "--json")
+
+    def test_errors_without_a_reader_are_errors_all_the_same(self):
+        wrong = self.scenario("schema = 2")
+        for redirection in ("2>&-", "2>/dev/full"):
+            done = subprocess.run(f"'{program.PROGRAM}' validate '{wrong}' {redirection}", shell=True)
+            self.assertEqual(done.returncode, 2)
+        done = subprocess.run(f"'{program.PROGRAM}' --version >/dev/full", shell=True,
+                              stderr=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 1)
+
+    def test_the_scenario_is_not_its_own_result(self):
+        path = self.scenario(program.QUADRATIC)
+        text = path.read_text()
+        self.refused("run", path, "-o", path, "--overwrite", says=["is the scenario itself"])
+        self.assertEqual(path.read_text(), text)
+
+    def test_problems_found_when_assembling_have_places(self):
+        path = self.scenario(program.QUADRATIC)
+        self.refused("run", path, "-o", self.folder / "a.h5", "--set", "workload.dimension=900000000",
+                     says=["--set[1]:1:20: workload.dimension: "])
+        path = self.scenario(program.QUADRATIC.replace("dimension = 3000", "dimension = 900000000"))
+        self.refused("run", path, "-o", self.folder / "a.h5", says=[f"{path}:12:13: workload.dim"])
+        self.assertFalse((self.folder / "a.h5").exists())
 
     def test_help_and_version(self):
         for command in ([], ["run"], ["validate"], ["topology"], ["info"], ["repair"], ["list"]):

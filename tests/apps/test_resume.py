@@ -1,5 +1,6 @@
 """A run that was interrupted and resumed has the bits of an undisturbed one."""
 
+import json
 import os
 import random
 import signal
@@ -12,6 +13,50 @@ ALGORITHMS = {
     "dsgd_ahead": ["--set", "algorithm.order=combine_then_adapt", "--set", "algorithm.gossip_rounds=2"],
     "allreduce": ["--set", "algorithm.kind=allreduce"],
 }
+
+
+class ResumeOfAnEnd(program.ProgramTest):
+    def test_a_run_that_has_ended_is_left_as_it_is(self):
+        text = program.QUADRATIC.replace("learning_rate = 0.05", "learning_rate = 1000.0")
+        for name, scenario, code, status in (("diverged", text, 3, "diverged"),
+                                             ("complete", program.QUADRATIC, 0, "complete")):
+            output, path = self.folder / f"{name}.h5", self.scenario(scenario)
+            first = program.consim("run", path, "-o", output, "--json")
+            self.assertEqual(first.returncode, code, first.stderr)
+            before = output.read_bytes()
+            again = program.consim("run", path, "-o", output, "--resume", "--json")
+            self.assertEqual(again.returncode, code)
+            self.assertEqual(again.stderr, "")
+            self.assertEqual(output.read_bytes(), before)
+            one, two = json.loads(first.stdout), json.loads(again.stdout)
+            self.assertEqual(two["status"], status)
+            self.assertTrue(two["nothing_to_do"])
+            for key in ("reason", "steps_done", "steps_planned", "nodes", "trajectory_hash"):
+                self.assertEqual(one[key], two[key], key)
+
+    def test_a_result_resumes_itself(self):
+        path = self.scenario(program.QUADRATIC)
+        whole, output = self.folder / "whole.h5", self.folder / "stopped.h5"
+        self.run_ok("run", path, "-o", whole)
+        checkpoint = output.with_name(output.name + ".checkpoint")
+        process = program.start("run", path, "-o", output)
+        self.assertTrue(program.wait_for(checkpoint.exists, process))
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(process.wait(), 128 + signal.SIGHUP)
+        self.run_ok("run", output, "--resume")
+        self.assert_same_result(whole, output)
+
+    def test_a_checkpoint_that_cannot_be_written_ends_the_run_with_its_rows(self):
+        path, output = self.scenario(program.QUADRATIC), self.folder / "run.h5"
+        (self.folder / "run.h5.checkpoint").mkdir()
+        (self.folder / "run.h5.checkpoint" / "file").touch()
+        done = program.consim("run", path, "-o", output, "--json")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertEqual((answer["status"], answer["steps_done"]), ("failed", 3 * 50))
+        self.assertIn("checkpoint", answer["reason"])
+        with program.h5py.File(output, "r") as file:
+            self.assertEqual(list(file["steps/step"]), list(range(3, 151, 3)))
 
 
 class Resume(program.ProgramTest):

@@ -189,6 +189,7 @@ BOOST_AUTO_TEST_CASE(a_workers_thread_is_held_to_one_intra_op_thread) {
   std::jthread([&] {
     const auto worker = f.learner.make_worker();
     BOOST_TEST(blas_threads() == 1);
+    BOOST_TEST(operator_threads() == 1);
   }).join();
 }
 

@@ -113,6 +113,24 @@ BOOST_AUTO_TEST_CASE(the_steps_are_named_where_the_message_is_modelled) {
   BOOST_TEST(problem.starts_with("run.steps: messages of 8 MB in 4294967295 steps"), problem);
 }
 
+// Where nothing is learned an epoch has as many steps as where it is.
+BOOST_AUTO_TEST_CASE(an_epoch_of_a_timing_only_run_is_the_workloads) {
+  const auto epoch = [](const std::vector<std::string>& overrides) {
+    const Assembly parts = assemble(parse_scenario(kTiming, kOrigin, overrides));
+    BOOST_TEST(parts.learner == nullptr);
+    BOOST_TEST(parts.checkpoint_every == 2 * parts.steps_per_epoch);
+    BOOST_TEST(parts.plan.evaluate_every == 3 * parts.steps_per_epoch);
+    return parts.steps_per_epoch;
+  };
+  const std::string every = "run.evaluate_every_epochs=3", saved = "run.checkpoint_every_epochs=2";
+  BOOST_TEST(epoch({every, saved}) == 100);
+  BOOST_TEST(epoch({every, saved, "workload.steps_per_epoch=7"}) == 7);
+  const std::string pictures =
+      "workload={ dataset = 'synthetic_images', model = 'mlp', train_samples = 1003, batch_size = "
+      "32 }";
+  BOOST_TEST(epoch({every, saved, pictures}) == 7);  // floor(floor(1003/4)/32)
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Keys of a scenario that show in what a run does; pictures, so with LibTorch.
 #include "scenarios/execute.h"
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -47,12 +48,19 @@ std::uint64_t hash_of(const Overrides& overrides, int threads = 1) {
 
 /// Stops a run at its fifth row.
 struct Stopper final : record::RowSink {
-  explicit Stopper(Run& stopped) : run(stopped) {}
   void append(const results::StepRow& row) override {
-    if (row.step == 5) run.request_stop();
+    if (row.step == 5) stop = true;
   }
   void append(const results::EvaluationRow&) override {}
-  Run& run;
+  std::atomic<bool> stop = false;
+};
+
+/// Fails at its fifth row, as a bug would.
+struct Breaker final : record::RowSink {
+  void append(const results::StepRow& row) override {
+    if (row.step == 5) throw std::runtime_error("broken");
+  }
+  void append(const results::EvaluationRow&) override {}
 };
 
 }  // namespace
@@ -70,12 +78,27 @@ BOOST_AUTO_TEST_CASE(a_run_with_augmented_pictures_resumes_with_the_same_bits) {
   const Overrides overrides = {"workload.augment=true"};
   const TemporaryFolder folder;
   const auto output = folder.path() / "run.h5";
-  Run stopped(pictures(overrides), {.output = output});
-  Stopper stopper(stopped);
+  Stopper stopper;
+  Run stopped(pictures(overrides), {.output = output, .stop = &stopper.stop});
   BOOST_TEST((stopped.execute(&stopper).status == results::Status::kInterrupted));
   const RunSummary summary = Run(pictures(overrides), {.output = output, .resume = true}).execute();
   BOOST_TEST((summary.status == results::Status::kComplete && !summary.nothing_to_do));
   BOOST_TEST(summary.trajectory_hash == hash_of(overrides));
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_on_the_way_leaves_a_file_that_says_so_and_all_rows_before) {
+  const TemporaryFolder folder;
+  const auto output = folder.path() / "run.h5";
+  Breaker breaker;
+  Run run(pictures({}), {.output = output});
+  BOOST_CHECK_THROW(run.execute(&breaker), std::runtime_error);
+  const results::ResultFile file = results::read_result(output);
+  BOOST_TEST((file.summary.access == results::Access::kPlain));
+  BOOST_TEST((file.summary.status == results::Status::kFailed));
+  BOOST_TEST(file.summary.reason == "internal error: broken");
+  BOOST_TEST(file.steps.size() == 5u);
+  BOOST_TEST(file.nodes.size() == 4u);
+  BOOST_TEST(file.phases.size() == 1u);
 }
 
 // All nodes have the averaged model after an all-reduce, and an mlp has no buffers.

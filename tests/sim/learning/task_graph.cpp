@@ -72,6 +72,12 @@ void GraphRunner::run_columns(const sim::TensorTask& task, sim::ColumnRange colu
 }
 
 void GraphRunner::write(int task, sim::ColumnRange columns) {
+  struct Inside {
+    explicit Inside(std::atomic<int>& counter) : count(counter) { ++count; }
+    ~Inside() { --count; }
+    std::atomic<int>& count;
+  };
+  const Inside inside(running_);
   on_run(task);
   const auto place = static_cast<std::size_t>(task);
   for (std::int64_t column = columns.begin; column < columns.end; ++column) {

@@ -47,6 +47,8 @@ class GraphRunner final : public sim::TaskRunner {
 
   /// Called inside each task, before its work.
   std::function<void(int task)> on_run = [](int) {};
+  /// Tasks, or blocks of columns of them, that threads are working on now.
+  int running() const { return running_; }
   int finished_tasks() const { return finished_; }
   int unfinished_predecessors() const { return early_; }
   /// The tasks whose numbers differ from the plain loop's.
@@ -62,6 +64,7 @@ class GraphRunner final : public sim::TaskRunner {
   std::vector<std::uint64_t>
       on_thread_;  ///< plain numbers: a thread number used twice at once is a race
   std::atomic<int> early_ = 0;
+  std::atomic<int> running_ = 0;
   int finished_ = 0;
 };
 

@@ -117,19 +117,6 @@ BOOST_AUTO_TEST_CASE(what_is_no_result_cannot_be_resumed) {
   BOOST_TEST(bytes_of(folder.file("a.h5")) == "text");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_gives_the_header_to_resume_it) {
-  const ScratchFolder folder;
-  const ResultHeader header = example_header(folder.file("a.h5"));
-  write_example(header.output, 5);
-  const ResultHeader read = header_of(read_result(header.output));
-  BOOST_TEST((read.output == header.output));
-  BOOST_TEST((read.attributes == header.attributes));
-  BOOST_TEST(read.scenario == header.scenario);
-  BOOST_TEST((read.topology == header.topology));
-  BOOST_TEST((read.work == header.work));
-  BOOST_TEST((read.parts == header.parts));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace consim::record

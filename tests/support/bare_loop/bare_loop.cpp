@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 #include <torch/torch.h>
 
-#include <chrono>
 #include <numeric>
 
 #include "tests/support/bare_loop/plain_network.h"
@@ -67,9 +66,31 @@ BarePoint initial_point(const Network& network, std::uint64_t seed) {
   return point;
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+// A network, its optimizer and nothing else.
+class Trainer {
+ public:
+  Trainer(const ImageLearnerConfig& config, const Network& network, const BareLoopOptions& options)
+      : plain_(make_plain_network(config.network, network)),
+        optimizer_(plain_->parameters(), torch::optim::SGDOptions(options.learning_rate)
+                                             .momentum(options.momentum)
+                                             .weight_decay(options.weight_decay)
+                                             .nesterov(options.nesterov)) {
+    write_point(*plain_, network, initial_point(network, config.seed));
+  }
+
+  double step(const Tensors& batch) {
+    const auto loss = torch::cross_entropy_loss(plain_->forward(batch.pictures), batch.labels);
+    optimizer_.zero_grad();
+    loss.backward();
+    optimizer_.step();
+    return loss.item<double>();
+  }
+  const PlainNetwork& plain() const { return *plain_; }
+
+ private:
+  std::shared_ptr<PlainNetwork> plain_;
+  torch::optim::SGD optimizer_;
+};
 
 }  // namespace
 
@@ -77,32 +98,30 @@ BareLoopResult bare_loop(const ImageLearnerConfig& config, const ImageData& data
                          const BareLoopOptions& options) {
   set_threads(options.threads);
   const Network network = make_network(config.network, data.train.shape, data.classes);
-  const auto plain = make_plain_network(config.network, network);
-  write_point(*plain, network, initial_point(network, config.seed));
+  Trainer trainer(config, network, options);
   Batches batches(config, data);
-  torch::optim::SGD optimizer(plain->parameters(), torch::optim::SGDOptions(options.learning_rate)
-                                                       .momentum(options.momentum)
-                                                       .weight_decay(options.weight_decay)
-                                                       .nesterov(options.nesterov));
   BareLoopResult result;
-  auto start = std::chrono::steady_clock::now();
-  for (std::int64_t step = 0; step < options.steps; ++step) {
-    if (step == options.warmup) start = std::chrono::steady_clock::now();
-    const Tensors batch = batches.batch(options.nodes, step);
-    const auto loss = torch::cross_entropy_loss(plain->forward(batch.pictures), batch.labels);
-    optimizer.zero_grad();
-    loss.backward();
-    optimizer.step();
-    result.losses.push_back(loss.item<double>());
-  }
-  const auto images = static_cast<double>(options.steps - options.warmup) *
-                      static_cast<double>(config.batch_size) *
-                      static_cast<double>(options.nodes.size());
-  result.images_per_second = images / seconds_since(start);
-  BarePoint end = read_point(*plain, network);
+  for (std::int64_t step = 0; step < options.steps; ++step)
+    result.losses.push_back(trainer.step(batches.batch(options.nodes, step)));
+  BarePoint end = read_point(trainer.plain(), network);
   result.parameters = std::move(end.parameters);
   result.buffers = std::move(end.buffers);
   return result;
+}
+
+std::function<void(std::int64_t)> bare_step_of_each(const ImageLearnerConfig& config,
+                                                    const ImageData& data,
+                                                    const BareLoopOptions& options) {
+  set_threads(options.threads);
+  const Network network = make_network(config.network, data.train.shape, data.classes);
+  const auto trainers = std::make_shared<std::vector<std::unique_ptr<Trainer>>>();
+  for (std::size_t i = 0; i < options.nodes.size(); ++i)
+    trainers->push_back(std::make_unique<Trainer>(config, network, options));
+  const auto batches = std::make_shared<Batches>(config, data);
+  return [trainers, batches, nodes = options.nodes](std::int64_t step) {
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      (*trainers)[i]->step(batches->batch({nodes[i]}, step));
+  };
 }
 
 BareGradient bare_gradient(const ImageLearnerConfig& config, const ImageData& data,

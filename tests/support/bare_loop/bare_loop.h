@@ -19,9 +19,8 @@
 namespace consim::models {
 
 struct BareLoopOptions {
-  std::vector<sim::NodeId> nodes = {0};  ///< a mini-batch is the union of these nodes' mini-batches
+  std::vector<sim::NodeId> nodes = {0};
   std::int64_t steps = 1;
-  std::int64_t warmup = 0;  ///< steps before the clock starts, among `steps`
   double learning_rate = 0.1;
   double momentum = 0;
   double weight_decay = 0;
@@ -32,11 +31,17 @@ struct BareLoopOptions {
 struct BareLoopResult {
   std::vector<float> parameters, buffers;  ///< rows in the learner's layout
   std::vector<double> losses;              ///< of each step
-  double images_per_second = 0;
 };
 
+/// One network; a mini-batch is the union of the nodes' mini-batches.
 BareLoopResult bare_loop(const ImageLearnerConfig& config, const ImageData& data,
                          const BareLoopOptions& options);
+
+/// A step of one plain network a node, in the order of the nodes: what one would write to train
+/// them one after the other. `steps` isn't used. Sets the calling thread's number of threads.
+std::function<void(std::int64_t step)> bare_step_of_each(const ImageLearnerConfig& config,
+                                                         const ImageData& data,
+                                                         const BareLoopOptions& options);
 
 /// A point in the learner's layout.
 struct BarePoint {
