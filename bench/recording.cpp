@@ -1,5 +1,5 @@
-// What recording costs, as a share of training: 16 nodes on a ring, ResNet-8 of width W, every tenth
-// step a row, one thread.
+// What recording costs, as a share of training: 16 nodes on a ring, ResNet-8 of width W, every
+// tenth step a row, one thread.
 //
 // Steps whose gradient costs nothing are taken twice, by turns, the best of each kept: without any
 // observation, and with all of it (consensus distances of every step, the gradients' norms of

@@ -80,9 +80,8 @@ std::optional<MixingRule> read_mixing(OptionReader& reader, bool directed) {
   return rule;
 }
 
-bool directed_family(const Family& family) {
-  const auto* exponential = std::get_if<Exponential>(&family);
-  return exponential != nullptr && exponential->directed;
+FamilyFacts facts(const Family& family) {
+  return std::visit([](const auto& alternative) { return alternative.facts(); }, family);
 }
 
 }  // namespace
@@ -96,7 +95,7 @@ std::vector<FamilyInfo> topology_families() {
 SpecResult build_topology_spec(std::span<const TopologyOption> options) {
   OptionReader reader(options);
   const std::optional<Family> family = read_family(reader);
-  const std::optional<MixingRule> mixing = read_mixing(reader, family && directed_family(*family));
+  const std::optional<MixingRule> mixing = read_mixing(reader, family && facts(*family).directed);
   SpecResult result;
   result.problems = reader.problems();
   if (result.problems.empty() && family && mixing) result.spec = TopologySpec{*family, *mixing};
@@ -106,12 +105,7 @@ SpecResult build_topology_spec(std::span<const TopologyOption> options) {
 std::vector<TopologyOption> options_of(const TopologySpec& spec) {
   std::vector<TopologyOption> options = {{"family", family_name(spec)},
                                          {"nodes", fmt::format("{}", nodes(spec))}};
-  if (const auto* torus = std::get_if<Torus>(&spec.family)) {
-    options.push_back({"rows", fmt::format("{}", torus->rows)});
-    options.push_back({"cols", fmt::format("{}", torus->cols)});
-  }
-  if (const auto* exponential = std::get_if<Exponential>(&spec.family))
-    options.push_back({"directed", exponential->directed ? "true" : "false"});
+  for (TopologyOption& own : facts(spec.family).options) options.push_back(std::move(own));
   options.push_back({"mixing", std::string(to_string(spec.mixing))});
   return options;
 }
@@ -134,26 +128,11 @@ std::string family_name(const TopologySpec& spec) {
   return std::visit([](const auto& family) { return family.info().name; }, spec.family);
 }
 
-int nodes(const TopologySpec& spec) {
-  return std::visit(
-      []<class Type>(const Type& family) {
-        if constexpr (std::is_same_v<Type, Torus>)
-          return family.rows * family.cols;
-        else if constexpr (std::is_same_v<Type, Hypercube>)
-          return 1 << family.dimension;
-        else
-          return family.nodes;
-      },
-      spec.family);
-}
+int nodes(const TopologySpec& spec) { return facts(spec.family).nodes; }
 
-bool is_directed(const TopologySpec& spec) { return directed_family(spec.family); }
+bool is_directed(const TopologySpec& spec) { return facts(spec.family).directed; }
 
-Symmetry symmetry(const TopologySpec& spec) {
-  const bool ends_differ =
-      std::holds_alternative<Path>(spec.family) || std::holds_alternative<Star>(spec.family);
-  return ends_differ ? Symmetry::kNone : Symmetry::kVertexTransitive;
-}
+Symmetry symmetry(const TopologySpec& spec) { return facts(spec.family).symmetry; }
 
 Graph make_graph(const TopologySpec& spec) {
   return std::visit([](const auto& family) { return make_graph(family); }, spec.family);

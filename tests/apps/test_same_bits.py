@@ -28,6 +28,14 @@ class SameBits(program.ProgramTest):
     def test_pictures(self):
         self.check(program.PICTURES)
 
+    def test_spectra_do_not_depend_on_the_threads_of_the_linear_algebra(self):
+        answers = set()
+        for threads in ("1", "2"):
+            done = program.consim("topology", "torus:rows=17,cols=19", "--json", "--eigenvalues",
+                                  env={**os.environ, "OPENBLAS_NUM_THREADS": threads})
+            answers.add(done.stdout)
+        self.assertEqual(len(answers), 1)
+
     def test_another_seed_gives_another_trajectory(self):
         scenario = self.scenario(program.QUADRATIC)
         hashes = set()

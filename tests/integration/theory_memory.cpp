@@ -1,5 +1,6 @@
-// Gossip training keeps at most 3·n rows of parameters, recorded steps' gradients included, however
-// unequal the nodes are; and what it keeps of logical steps is a few numbers a column.
+// Gossip training on undirected graphs keeps at most 3·n rows of parameters, recorded steps'
+// gradients included, however unequal the nodes are; and what it keeps of logical steps is a few
+// numbers a column.
 #include <boost/test/unit_test.hpp>
 #include <string>
 
@@ -68,6 +69,19 @@ BOOST_AUTO_TEST_CASE(at_most_three_rows_a_node_are_kept_on_undirected_graphs) {
                 BOOST_TEST(train(setting, threads).pool_rows <=
                            static_cast<std::size_t>(3 * nodes(setting)));
             }
+}
+
+// An arc's sender waits for its receiver along the way back, of at most 4 arcs on 16 nodes: as many
+// exchanges it may be ahead, and each node keeps a row for these, one for its own x, one on the way
+// and one for a recorded gradient.
+BOOST_AUTO_TEST_CASE(on_a_directed_graph_rows_are_bounded_by_the_way_back) {
+  for (const std::uint32_t rounds : {1u, 3u})
+    for (const int slowdown : {1, 6, 100}) {
+      const Setting setting{"exponential:n=16,directed=true", sim::Order::kAdaptThenCombine, rounds,
+                            slowdown, 25'000};
+      for (const int threads : {1, 2})
+        BOOST_TEST(train(setting, threads).pool_rows <= (4u + 3) * 16);
+    }
 }
 
 // Logical steps are open while the slowest node is behind the fastest: on a ring, neighbours differ

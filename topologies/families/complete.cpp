@@ -11,6 +11,10 @@ FamilyInfo Complete::info() {
       "complete", {}, "everybody talks to everybody: one round averages exactly", "complete:n=8"};
 }
 
+FamilyFacts Complete::facts() const {
+  return {.nodes = nodes, .symmetry = Symmetry::kVertexTransitive};
+}
+
 std::optional<Complete> Complete::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
   if (!nodes || !options.affordable(*nodes, *nodes - 1)) return std::nullopt;

@@ -18,6 +18,7 @@ struct Complete {
   bool operator==(const Complete&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong (n (n − 1) > kMaxArcs: n > 11585); the reader then
   /// has the problem.
   static std::optional<Complete> read(OptionReader& options);

@@ -14,6 +14,13 @@ FamilyInfo Exponential::info() {
           "exponential:n=32"};
 }
 
+FamilyFacts Exponential::facts() const {
+  return {.nodes = nodes,
+          .directed = directed,
+          .symmetry = Symmetry::kVertexTransitive,
+          .options = {{"directed", directed ? "true" : "false"}}};
+}
+
 std::optional<Exponential> Exponential::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
   const std::optional<bool> directed = options.boolean("directed");

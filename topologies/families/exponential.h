@@ -26,6 +26,7 @@ struct Exponential {
   bool operator==(const Exponential&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong; the reader then has the problem.
   static std::optional<Exponential> read(OptionReader& options);
 };

@@ -16,6 +16,10 @@ FamilyInfo Hypercube::info() {
           "hypercube:n=32"};
 }
 
+FamilyFacts Hypercube::facts() const {
+  return {.nodes = 1 << dimension, .symmetry = Symmetry::kVertexTransitive};
+}
+
 std::optional<Hypercube> Hypercube::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
   if (!nodes) return std::nullopt;

@@ -18,6 +18,7 @@ struct Hypercube {
   bool operator==(const Hypercube&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong (nodes must be a power of two); the reader then has
   /// the problem.
   static std::optional<Hypercube> read(OptionReader& options);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "topologies/graph_structure.h"
 
 namespace consim::topologies {
 
@@ -42,6 +43,14 @@ struct FamilyInfo {
       keys;  ///< the family's own; `family`, `nodes` (short `n`) and `mixing` come on top
   std::string description;
   std::string example;  ///< a SPEC that parses
+};
+
+/// What a described graph is, known before it is built.
+struct FamilyFacts {
+  int nodes = 1;
+  bool directed = false;
+  Symmetry symmetry = Symmetry::kNone;
+  std::vector<TopologyOption> options = {};  ///< the family's own keys, all of them
 };
 
 /// More nodes, and more neighbours in all (ordered pairs), aren't built: 2^24 nodes, 2^27 pairs

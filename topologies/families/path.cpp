@@ -10,6 +10,8 @@ FamilyInfo Path::info() {
   return {"path", {}, "a line: each node talks to the one before and the one after", "path:n=8"};
 }
 
+FamilyFacts Path::facts() const { return {.nodes = nodes}; }
+
 std::optional<Path> Path::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
   if (!nodes) return std::nullopt;

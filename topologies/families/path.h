@@ -18,6 +18,7 @@ struct Path {
   bool operator==(const Path&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong; the reader then has the problem.
   static std::optional<Path> read(OptionReader& options);
 };

@@ -10,6 +10,10 @@ FamilyInfo Ring::info() {
   return {"ring", {}, "each node talks to the two beside it, in a circle", "ring:n=32"};
 }
 
+FamilyFacts Ring::facts() const {
+  return {.nodes = nodes, .symmetry = Symmetry::kVertexTransitive};
+}
+
 std::optional<Ring> Ring::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
   if (!nodes) return std::nullopt;

@@ -19,6 +19,7 @@ struct Ring {
   bool operator==(const Ring&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong; the reader then has the problem.
   static std::optional<Ring> read(OptionReader& options);
 };

@@ -10,6 +10,8 @@ FamilyInfo Star::info() {
   return {"star", {}, "node 0 talks to all others, they only to it", "star:n=8"};
 }
 
+FamilyFacts Star::facts() const { return {.nodes = nodes}; }
+
 std::optional<Star> Star::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
   if (!nodes) return std::nullopt;

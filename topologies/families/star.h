@@ -19,6 +19,7 @@ struct Star {
   bool operator==(const Star&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong; the reader then has the problem.
   static std::optional<Star> read(OptionReader& options);
 };

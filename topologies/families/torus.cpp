@@ -66,6 +66,12 @@ FamilyInfo Torus::info() {
           "torus:rows=4,cols=8"};
 }
 
+FamilyFacts Torus::facts() const {
+  return {.nodes = rows * cols,
+          .symmetry = Symmetry::kVertexTransitive,
+          .options = {{"rows", fmt::format("{}", rows)}, {"cols", fmt::format("{}", cols)}}};
+}
+
 std::optional<Torus> Torus::read(OptionReader& options) {
   const std::int64_t rows = options.side("rows").value_or(kNotGiven);
   const std::int64_t cols = options.side("cols").value_or(kNotGiven);

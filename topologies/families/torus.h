@@ -25,6 +25,7 @@ struct Torus {
   bool operator==(const Torus&) const = default;
 
   static FamilyInfo info();
+  FamilyFacts facts() const;
   /// Nothing if an option is missing or wrong (rows × cols must be nodes); the reader then has the
   /// problem.
   static std::optional<Torus> read(OptionReader& options);
