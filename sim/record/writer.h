@@ -11,8 +11,8 @@
 //   attributes) and open for SWMR readers; until then an older file of that name stays as it is.
 //   It is locked (results/lock_file.h) till closed.
 // * Rows are flushed at every evaluation, at a row or a call of flush_if_due() when `flush_seconds`
-//   of host time have passed, and at the start of each chunk of a table. What has been flushed survives the death of the process. A
-//   flush doesn't wait for the disk.
+//   of host time have passed, and at the start of each chunk of a table. What has been flushed
+//   survives the death of the process. A flush doesn't wait for the disk.
 // * The file's bytes follow from the header, the rows in their order and what close() is given.
 //   When rows happened to be flushed makes no difference, and without events also not whether the
 //   run was resumed.
