@@ -84,7 +84,7 @@ void note(const Options& options, const std::string& text) {
 void note_data(const Options& options, const scenarios::Assembly& parts) {
   const char* wanted = std::getenv("CONSIM_DATA");
   if (wanted == nullptr || !parts.data_dir || parts.data_dir->starts_with(wanted)) return;
-  note(options, fmt::format("the data are those of {}; $CONSIM_DATA has none", *parts.data_dir));
+  note(options, fmt::format("the data are read from {}, not from $CONSIM_DATA", *parts.data_dir));
 }
 
 // A scenario is read before the run begins, but it would be lost.

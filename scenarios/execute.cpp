@@ -274,7 +274,8 @@ class Run::Session final : public record::RowSink {
     end.totals.trajectory_hash = trajectory_hash();
     writer_->close(end);
     if (failure() && status != Status::kDiverged) status = Status::kFailed;
-    if (has_ended(status)) fs::remove(record::checkpoint_path(run_.options_.output));
+    std::error_code ignored;  // the file is closed: nothing may throw any more
+    if (has_ended(status)) fs::remove(record::checkpoint_path(run_.options_.output), ignored);
     const std::int64_t samples_a_step =
         parts_.learner ? parts_.learner->batch_size() * parts_.cluster.nodes : 0;
     const double trained =
