@@ -5,7 +5,6 @@
 
 #include "apps/command.h"
 #include "apps/run_summary.h"
-#include "scenarios/assemble.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
@@ -30,7 +29,6 @@ Command validate_command(CLI::App& program) {
       "scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {
     const scenarios::Scenario scenario = load_any(options->scenario, options->overrides);
-    scenarios::topology_spec(scenario.topology);
     if (options->print)
       fmt::print("{}", scenarios::to_toml(scenario));
     else

@@ -17,30 +17,6 @@
 namespace consim::scenarios {
 namespace {
 
-struct NamedFamily {
-  Family family;
-  const char* name;
-};
-constexpr std::array kFamilies = {NamedFamily{Family::kRing, "ring"},
-                                  NamedFamily{Family::kPath, "path"},
-                                  NamedFamily{Family::kStar, "star"},
-                                  NamedFamily{Family::kComplete, "complete"},
-                                  NamedFamily{Family::kTorus, "torus"},
-                                  NamedFamily{Family::kHypercube, "hypercube"},
-                                  NamedFamily{Family::kExponential, "exponential"}};
-
-const char* mixing_name(Mixing mixing) {
-  switch (mixing) {
-    case Mixing::kUniform:
-      return "uniform";
-    case Mixing::kMaxDegree:
-      return "max_degree";
-    case Mixing::kMetropolis:
-      break;
-  }
-  return "metropolis";
-}
-
 models::SgdTerms counted_terms(const OptimizerConfig& optimizer) {
   return {optimizer.momentum != 0, optimizer.nesterov, optimizer.weight_decay != 0};
 }
@@ -51,7 +27,7 @@ struct MakeLearner {
   std::unique_ptr<sim::Learner> operator()(const QuadraticWorkload& workload) const {
     return std::make_unique<models::Quadratic>(
         models::QuadraticConfig{.seed = scenario.seed,
-                                .nodes = scenario.topology.nodes,
+                                .nodes = nodes(scenario.topology),
                                 .dimension = workload.dimension,
                                 .curvature = workload.curvature,
                                 .noise = workload.noise,
@@ -63,7 +39,7 @@ struct MakeLearner {
   std::unique_ptr<sim::Learner> operator()(const ImageWorkload& workload) const {
     models::ImageLearnerConfig config;
     config.seed = scenario.seed;
-    config.nodes = scenario.topology.nodes;
+    config.nodes = nodes(scenario.topology);
     config.batch_size = workload.batch_size;
     config.reshuffled = std::get<IidPartition>(workload.partition).reshuffled;
     config.train_samples_evaluated = scenario.run.train_samples_evaluated;
@@ -191,7 +167,7 @@ std::vector<base::Duration> step_times(const Scenario& scenario, const sim::Step
       times.push_back(modelled_step(make_device(device), work));
   if (const auto* slowdown = std::get_if<Slowdown>(&cluster.stragglers)) {
     if (times.size() == 1)
-      times.assign(static_cast<std::size_t>(scenario.topology.nodes), times[0]);
+      times.assign(static_cast<std::size_t>(nodes(scenario.topology)), times[0]);
     slow_down(times, *slowdown, scenario.seed);
   }
   return times;
@@ -199,7 +175,7 @@ std::vector<base::Duration> step_times(const Scenario& scenario, const sim::Step
 
 sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   sim::Cluster cluster;
-  cluster.nodes = scenario.topology.nodes;
+  cluster.nodes = nodes(scenario.topology);
   cluster.seed = scenario.seed;
   cluster.step_time = step_times(scenario, work);
   const bool spread = scenario.cluster.step_time &&
@@ -244,7 +220,7 @@ void check_durations(const Scenario& scenario, const Assembly& parts) {
 
 void check_traffic(const Scenario& scenario, const Assembly& parts) {
   const auto* dsgd = std::get_if<Dsgd>(&scenario.algorithm);
-  const double bytes_a_step = dsgd ? static_cast<double>(parts.topology.mixing.nonzeros()) *
+  const double bytes_a_step = dsgd ? static_cast<double>(parts.topology.mixing.at(0).nonzeros()) *
                                          static_cast<double>(dsgd->gossip_rounds) *
                                          static_cast<double>(parts.message.count)
                                    : all_reduce_bound(parts).bytes * parts.cluster.nodes;
@@ -262,7 +238,7 @@ void check_traffic(const Scenario& scenario, const Assembly& parts) {
 bool needs_learner(const Scenario& scenario) {
   return !scenario.run.timing_only || !scenario.cluster.step_time ||
          !scenario.cluster.message_size ||
-         !steps_per_epoch(scenario.workload, scenario.topology.nodes);
+         !steps_per_epoch(scenario.workload, nodes(scenario.topology));
 }
 
 std::optional<std::string> gossip_note(const topologies::MixingMatrix& w) {
@@ -299,28 +275,6 @@ std::int64_t planned_steps(const RunConfig& run, std::int64_t steps_per_epoch) {
 
 }  // namespace
 
-topologies::TopologySpec topology_spec(const TopologyConfig& config) {
-  std::vector<topologies::TopologyOption> options;
-  for (const NamedFamily& named : kFamilies)
-    if (named.family == config.family) options.push_back({"family", named.name});
-  options.push_back({"nodes", fmt::format("{}", config.nodes)});
-  options.push_back({"mixing", mixing_name(config.mixing)});
-  if (config.family == Family::kTorus) {
-    options.push_back({"rows", fmt::format("{}", config.rows)});
-    options.push_back({"cols", fmt::format("{}", config.cols)});
-  }
-  if (config.family == Family::kExponential)
-    options.push_back({"directed", config.directed ? "true" : "false"});
-  topologies::SpecResult result = topologies::build_topology_spec(options);
-  if (result.spec) return *result.spec;
-  std::vector<base::Problem> problems;
-  for (topologies::OptionProblem& found : result.problems) {
-    found.problem.key = "topology" + (found.problem.key.empty() ? "" : "." + found.problem.key);
-    problems.push_back(std::move(found.problem));
-  }
-  throw base::InputError(std::move(problems));
-}
-
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {
   try {
     return std::visit(MakeLearner{scenario}, scenario.workload);
@@ -337,9 +291,9 @@ std::string algorithm_name(const AlgorithmConfig& config) {
 }
 
 Assembly assemble(const Scenario& scenario) {
-  Assembly parts{.topology = topologies::make_topology(topology_spec(scenario.topology))};
+  Assembly parts{.topology = topologies::make_topology(scenario.topology)};
   if (std::holds_alternative<Dsgd>(scenario.algorithm))
-    parts.note = gossip_note(parts.topology.mixing);
+    parts.note = gossip_note(parts.topology.mixing.at(0));
   if (needs_learner(scenario)) {
     parts.learner = make_learner(scenario);
     parts.data_dir = data_dir(scenario.workload);
@@ -348,7 +302,7 @@ Assembly assemble(const Scenario& scenario) {
     const sim::ParameterLayout& layout = parts.learner->layout();
     parts.message.count = layout.dimension * static_cast<std::int64_t>(sim::size_of(layout.scalar));
   } else {
-    parts.steps_per_epoch = *steps_per_epoch(scenario.workload, scenario.topology.nodes);
+    parts.steps_per_epoch = *steps_per_epoch(scenario.workload, nodes(scenario.topology));
   }
   if (scenario.cluster.message_size) parts.message = *scenario.cluster.message_size;
   parts.cluster = make_cluster(scenario, parts.work);
@@ -374,7 +328,7 @@ std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const A
         sim::AllReduceSgd::Config{.steps = steps, .message = parts.message});
   const auto& dsgd = std::get<Dsgd>(scenario.algorithm);
   return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{
-      .mixing = parts.topology.mixing,
+      .mixing = parts.topology.mixing.at(0),
       .order = dsgd.order == Order::kAdaptThenCombine ? sim::Order::kAdaptThenCombine
                                                       : sim::Order::kCombineThenAdapt,
       .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),

@@ -48,7 +48,6 @@ Assembly assemble(const Scenario& scenario);
 /// Refers to the assembly's mixing matrix, which must live longer.
 std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const Assembly& parts);
 
-topologies::TopologySpec topology_spec(const TopologyConfig& config);
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);
 /// "dsgd" or "allreduce".
 std::string algorithm_name(const AlgorithmConfig& config);

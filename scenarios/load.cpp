@@ -34,7 +34,6 @@ Scenario parse_scenario(std::string_view text, const Origin& origin,
   Reading reading{report,
                   std::filesystem::absolute(origin.directory.empty() ? "." : origin.directory)};
   scenario_format().read(root, {reading, ""}, scenario);
-  resolve_topology(scenario.topology, root, report);
   resolve_alternatives(scenario, root);
   find_contradictions(scenario, root, report);
   report.throw_if_any();

@@ -52,7 +52,7 @@ results::TopologyRecord topology_record(const topologies::Topology& topology) {
   for (const topologies::Edge& edge : topology.graph.edge_list())
     record.edges.push_back({edge.from, edge.to});
   for (int i = 0; i < topology.mixing.nodes(); ++i)
-    for (const topologies::MixingWeight& entry : topology.mixing.row(i)) {
+    for (const topologies::MixingWeight& entry : topology.mixing.at(0).row(i)) {
       record.row.push_back(i);
       record.column.push_back(entry.column);
       record.weight.push_back(entry.weight);

@@ -7,7 +7,7 @@
 // `parse_scenario(to_toml(s), …)` if that matters.
 //
 //   Scenario s = load_scenario("ring-32.toml");
-//   s.topology.nodes;                                     // 32
+//   nodes(s.topology);                                    // 32
 //   if (const auto* dsgd = std::get_if<Dsgd>(&s.algorithm)) dsgd->gossip_rounds;
 #pragma once
 
@@ -16,9 +16,9 @@
 #include <string>
 
 #include "scenarios/cluster_config.h"
-#include "scenarios/topology_config.h"
 #include "scenarios/training_config.h"
 #include "scenarios/workload_config.h"
+#include "topologies/spec.h"
 
 namespace consim::scenarios {
 
@@ -31,7 +31,7 @@ struct Scenario {
   int schema = 1;  ///< version of the file format
   std::string name = "scenario";
   std::uint64_t seed = 1;
-  TopologyConfig topology;
+  topologies::TopologySpec topology;
   ClusterConfig cluster;
   WorkloadConfig workload;
   OptimizerConfig optimizer;

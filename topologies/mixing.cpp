@@ -13,14 +13,21 @@
 namespace consim::topologies {
 namespace {
 
-constexpr std::array<MixingRuleInfo, 3> kRules = {{
+constexpr std::array<MixingRuleInfo, 5> kRules = {{
     {MixingRule::kUniform, "uniform",
      "1 / (1 + own degree); keeps the average on regular graphs only", false},
     {MixingRule::kMetropolis, "metropolis",
      "1 / (1 + larger degree of the two); symmetric, the default", true},
     {MixingRule::kMaxDegree, "max_degree", "1 / (1 + largest degree of the graph); symmetric",
      true},
+    {MixingRule::kColumnStochastic, "column_stochastic",
+     "1 / (1 + the sender's out-degree); for push-sum on directed graphs", false},
+    {MixingRule::kNative, "native",
+     "as the construction defines them; edge weights of a file; the default where they exist",
+     false},
 }};
+constexpr std::string_view kLazy = "lazy";
+constexpr std::string_view kFile = "file";
 
 int largest_in_degree(const Graph& graph) {
   int largest = 0;
@@ -40,16 +47,18 @@ class RowWeights {
         return 1.0 / (1 + graph_.in_degree(i));
       case MixingRule::kMetropolis:
         return 1.0 / (1 + std::max(graph_.in_degree(i), graph_.in_degree(j)));
-      case MixingRule::kMaxDegree:
-        break;
+      case MixingRule::kColumnStochastic:
+        return 1.0 / (1 + graph_.out_degree(j));
+      default:
+        return 1.0 / (1 + largest_degree_);
     }
-    return 1.0 / (1 + largest_degree_);
   }
 
   // 1 − Σ_j w_ij without subtracting from 1: no neighbour's weight exceeds 1 / (1 + d_i), so own +
   // Σ (own − w_ij) has no negative term, and equals the neighbours' weights exactly on regular
   // graphs.
   double own(NodeId i) const {
+    if (rule_ == MixingRule::kColumnStochastic) return 1.0 / (1 + graph_.out_degree(i));
     const double even_share = 1.0 / (1 + graph_.in_degree(i));
     CompensatedSum sum;
     sum.add(even_share);
@@ -101,20 +110,39 @@ void check_entries(const MixingMatrix& w, MixingCheck& check) {
 
 std::span<const MixingRuleInfo> mixing_rules() { return kRules; }
 
-std::string_view to_string(MixingRule rule) {
+const MixingRuleInfo& info(MixingRule rule) {
   const auto found = std::ranges::find(kRules, rule, &MixingRuleInfo::rule);
   CONSIM_ASSERT(found != kRules.end(), static_cast<int>(rule));
-  return found->name;
+  return *found;
 }
 
-std::optional<MixingRule> parse_mixing_rule(std::string_view name) {
-  const auto found = std::ranges::find(kRules, name, &MixingRuleInfo::name);
+std::string_view to_string(MixingRule rule) {
+  return rule == MixingRule::kFile ? kFile : info(rule).name;
+}
+
+std::string to_string(const Mixing& mixing) {
+  if (mixing.rule == MixingRule::kFile) return mixing.file;
+  return fmt::format("{}{}", mixing.lazy ? "lazy_" : "", to_string(mixing.rule));
+}
+
+std::optional<Mixing> parse_mixing(std::string_view text) {
+  if (text.find_first_of("./") != std::string_view::npos)
+    return Mixing{MixingRule::kFile, false, std::string(text)};
+  Mixing mixing;
+  if (text == kLazy) return Mixing{.lazy = true};
+  if (text.starts_with("lazy_")) {
+    mixing.lazy = true;
+    text.remove_prefix(kLazy.size() + 1);
+  }
+  const auto found = std::ranges::find(kRules, text, &MixingRuleInfo::name);
   if (found == kRules.end()) return std::nullopt;
-  return found->rule;
+  mixing.rule = found->rule;
+  return mixing;
 }
 
 MixingMatrix mix(const Graph& graph, MixingRule rule) {
-  CONSIM_ASSERT(!graph.directed() || rule == MixingRule::kUniform, to_string(rule));
+  CONSIM_ASSERT(rule != MixingRule::kNative && rule != MixingRule::kFile, to_string(rule));
+  CONSIM_ASSERT(!graph.directed() || !info(rule).needs_undirected, to_string(rule));
   const RowWeights weights(graph, rule, largest_in_degree(graph));
   const auto n = static_cast<std::size_t>(graph.nodes());
   std::vector<std::int64_t> row_start = {0};
@@ -132,6 +160,19 @@ MixingMatrix mix(const Graph& graph, MixingRule rule) {
       entries.push_back({j, weights.neighbour(i, j)});
     }
     if (!own_stored) store_own();
+    row_start.push_back(static_cast<std::int64_t>(entries.size()));
+  }
+  return {std::move(row_start), std::move(entries)};
+}
+
+MixingMatrix lazy(const MixingMatrix& w) {
+  std::vector<std::int64_t> row_start = {0};
+  std::vector<MixingWeight> entries;
+  row_start.reserve(static_cast<std::size_t>(w.nodes()) + 1);
+  entries.reserve(static_cast<std::size_t>(w.nonzeros()));
+  for (int i = 0; i < w.nodes(); ++i) {
+    for (const MixingWeight& entry : w.row(i))
+      entries.push_back({entry.column, 0.5 * entry.weight + (entry.column == i ? 0.5 : 0)});
     row_start.push_back(static_cast<std::int64_t>(entries.size()));
   }
   return {std::move(row_start), std::move(entries)};

@@ -1,20 +1,31 @@
 // Mixing rules: how much of each neighbour's parameters a node takes. d_i is node i's number of
 // neighbours that send to it; its own weight makes the row sum 1.
 //
-//   uniform     w_ij = 1 / (1 + d_i)             row-stochastic only, unless the graph is regular
-//   metropolis  w_ij = 1 / (1 + max(d_i, d_j))   symmetric, doubly stochastic (the default)
-//   max_degree  w_ij = 1 / (1 + max_k d_k)       symmetric, doubly stochastic
+//   uniform            w_ij = 1 / (1 + d_i)             row-stochastic only, unless the graph is
+//                                                       regular
+//   metropolis         w_ij = 1 / (1 + max(d_i, d_j))   symmetric, doubly stochastic (the default)
+//   max_degree         w_ij = 1 / (1 + max_k d_k)       symmetric, doubly stochastic
+//   column_stochastic  w_ij = 1 / (1 + d_j^out)         columns sum to 1: what push-sum sends; own
+//                                                       weight 1 / (1 + d_i^out)
+//   native             as the construction defines W: sequences and expanders that have weights of
+//                      their own, edge weights of a file
+//   file               a matrix from a CSV file
+//
+// Each rule X has its lazy version (I + W_X) / 2, `lazy_X`, whose eigenvalues are all >= 0 for
+// symmetric W; `lazy` alone is lazy_metropolis.
 //
 // Other texts leave out the 1 (boyd2004fastest uses 1 / max(d_i, d_j)): other numbers. On regular
-// graphs the three are the same matrix.
+// graphs uniform, metropolis and max_degree are the same matrix.
 //
-// Source: xiao2005scheme (metropolis, max_degree), kong2021consensus (uniform).
+// Source: xiao2005scheme (metropolis, max_degree), kong2021consensus (uniform), kempe2003gossip
+// (column_stochastic).
 //
 //   MixingMatrix w = mix(graph, MixingRule::kMetropolis);
 //   MixingCheck check = check_mixing(w);      // check.doubly_stochastic()
+//   Mixing slow = *parse_mixing("lazy_uniform");
 //
-// Guarantees: weights are >= 0 and own weights > 0, so no eigenvalue is -1; each row sums to 1 up
-// to one rounding of its terms.
+// Guarantees of uniform, metropolis and max_degree: weights are >= 0 and own weights > 0, so no
+// eigenvalue is -1; each row sums to 1 up to one rounding of its terms.
 //
 // Complexity: mix O(n + E), check_mixing O(n + E log degree).
 #pragma once
@@ -30,7 +41,22 @@
 
 namespace consim::topologies {
 
-enum class MixingRule : std::uint8_t { kUniform, kMetropolis, kMaxDegree };
+enum class MixingRule : std::uint8_t {
+  kUniform,
+  kMetropolis,
+  kMaxDegree,
+  kColumnStochastic,
+  kNative,
+  kFile,
+};
+
+/// A rule as it is described: in a scenario, behind --mixing.
+struct Mixing {
+  MixingRule rule = MixingRule::kMetropolis;
+  bool lazy = false;
+  std::string file = {};  ///< of kFile
+  bool operator==(const Mixing&) const = default;
+};
 
 struct MixingRuleInfo {
   MixingRule rule = MixingRule::kMetropolis;
@@ -39,13 +65,22 @@ struct MixingRuleInfo {
   bool needs_undirected = false;  ///< symmetric by definition
 };
 
-/// All rules, for lists and error messages.
+/// All rules that have a name (kFile is named by its path), for lists and error messages.
 std::span<const MixingRuleInfo> mixing_rules();
+const MixingRuleInfo& info(MixingRule rule);
 std::string_view to_string(MixingRule rule);
-std::optional<MixingRule> parse_mixing_rule(std::string_view name);
+/// `metropolis`, `lazy_metropolis`, or the file.
+std::string to_string(const Mixing& mixing);
+/// A name of a rule, with `lazy_` before it or not; a text with a '.' or '/' is a file. Nothing
+/// else.
+std::optional<Mixing> parse_mixing(std::string_view text);
 
-/// Requires an undirected graph for metropolis and max_degree (CONSIM_ASSERT).
+/// Requires a rule that follows from the graph (not kNative, not kFile), and an undirected graph
+/// where the rule needs one (CONSIM_ASSERT).
 MixingMatrix mix(const Graph& graph, MixingRule rule);
+
+/// (I + W) / 2. O(n + E).
+MixingMatrix lazy(const MixingMatrix& w);
 
 /// Sums may differ from 1, and w_ij from w_ji, by this much.
 inline constexpr double kStochasticTolerance = 1e-12;

@@ -31,7 +31,7 @@ void add_note(TopologyReport& report, const std::string& sentence) {
 }
 
 void describe_graph(TopologyReport& report, const Topology& topology) {
-  const GraphStructure found = structure(topology.graph, symmetry(topology.spec));
+  const GraphStructure found = structure(topology.graph, facts(topology.spec).symmetry);
   report.spec = to_string(topology.spec);
   report.family = family_name(topology.spec);
   report.nodes = topology.graph.nodes();
@@ -106,12 +106,13 @@ TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) 
   check_gammas(options.gammas);
   TopologyReport report;
   describe_graph(report, topology);
-  const MixingCheck check = check_mixing(topology.mixing);
+  const MixingMatrix& w = topology.mixing.at(0);
+  const MixingCheck check = check_mixing(w);
   describe_matrix(report, topology, check);
-  const Spectrum found = spectrum(topology.mixing, check, {options.eigenvalues, options.limits});
+  const Spectrum found = spectrum(w, check, {options.eigenvalues, options.limits});
   describe_spectrum(report, found);
-  describe_averaging(report, topology.mixing, found, options.gammas);
-  describe_rounds(report, topology.mixing, found);
+  describe_averaging(report, w, found, options.gammas);
+  describe_rounds(report, w, found);
   if (options.eigenvalues) report.eigenvalues = found.eigenvalues;
   return report;
 }

@@ -26,12 +26,6 @@ std::vector<std::string> family_names() {
   return names;
 }
 
-std::vector<std::string> rule_names() {
-  std::vector<std::string> names;
-  for (const MixingRuleInfo& rule : mixing_rules()) names.emplace_back(rule.name);
-  return names;
-}
-
 std::string allowed(const std::vector<std::string>& names) {
   return fmt::format("allowed: {}", fmt::join(names, ", "));
 }
@@ -49,7 +43,7 @@ std::optional<Family> read_family(OptionReader& reader) {
     if (Type::info().name != *name) return;
     known = true;
     if (const std::optional<Type> value = Type::read(reader)) family = *value;
-    reader.finish(*name);
+    reader.finish(Type::info());
   });
   if (!known) {
     const std::vector<std::string> names = family_names();
@@ -59,29 +53,47 @@ std::optional<Family> read_family(OptionReader& reader) {
   return family;
 }
 
-MixingRule default_rule(bool directed) {
-  return directed ? MixingRule::kUniform : MixingRule::kMetropolis;
-}
-
-std::optional<MixingRule> read_mixing(OptionReader& reader, bool directed) {
-  const std::optional<std::string> name = reader.name("mixing");
-  if (!name) return default_rule(directed);
-  const std::optional<MixingRule> rule = parse_mixing_rule(*name);
-  if (!rule) {
-    const std::vector<std::string> names = rule_names();
-    reader.problem("mixing", fmt::format("unknown mixing rule \"{}\"", name->substr(0, 60)),
-                   allowed(names), base::nearest(*name, names));
-  } else if (directed &&
-             std::ranges::find(mixing_rules(), *rule, &MixingRuleInfo::rule)->needs_undirected) {
-    reader.problem("mixing", fmt::format("{} weights need an undirected graph", *name),
-                   "allowed: uniform");
-    return std::nullopt;
-  }
-  return rule;
-}
-
-FamilyFacts facts(const Family& family) {
+FamilyFacts facts_of(const Family& family) {
   return std::visit([](const auto& alternative) { return alternative.facts(); }, family);
+}
+
+MixingRule default_rule(const FamilyFacts& facts) {
+  if (facts.native == Native::kDefault) return MixingRule::kNative;
+  return facts.directed ? MixingRule::kUniform : MixingRule::kMetropolis;
+}
+
+// The rules that a graph can have.
+std::vector<std::string> fitting_rules(const FamilyFacts& facts) {
+  std::vector<std::string> names;
+  for (const MixingRuleInfo& rule : mixing_rules()) {
+    if (facts.directed && rule.needs_undirected) continue;
+    if (facts.native == Native::kNone && rule.rule == MixingRule::kNative) continue;
+    names.emplace_back(rule.name);
+  }
+  return names;
+}
+
+std::optional<Mixing> read_mixing(OptionReader& reader, const FamilyFacts& facts) {
+  const std::optional<std::string> text = reader.name("mixing");
+  if (!text) return Mixing{default_rule(facts)};
+  std::optional<Mixing> mixing = parse_mixing(*text);
+  const std::vector<std::string> names = fitting_rules(facts);
+  const auto refuse = [&](std::string what, const std::string& suggestion = "") {
+    return reader.problem("mixing", std::move(what), allowed(names), suggestion);
+  };
+  if (!mixing)
+    return refuse(fmt::format("unknown mixing rule \"{}\"", text->substr(0, 60)),
+                  base::nearest(*text, names));
+  if (mixing->rule == MixingRule::kFile) {
+    mixing->file = *reader.path("mixing");
+    if (facts.period == 1) return mixing;
+    return refuse("one matrix for graphs that change from round to round");
+  }
+  if (facts.directed && info(mixing->rule).needs_undirected)
+    return refuse(fmt::format("{} weights need an undirected graph", *text));
+  if (facts.native == Native::kNone && mixing->rule == MixingRule::kNative)
+    return refuse("the graph has no weights of its own");
+  return mixing;
 }
 
 }  // namespace
@@ -92,10 +104,12 @@ std::vector<FamilyInfo> topology_families() {
   return families;
 }
 
-SpecResult build_topology_spec(std::span<const TopologyOption> options) {
-  OptionReader reader(options);
+SpecResult build_topology_spec(std::span<const TopologyOption> options,
+                               const std::string& directory) {
+  OptionReader reader(options, directory);
   const std::optional<Family> family = read_family(reader);
-  const std::optional<MixingRule> mixing = read_mixing(reader, family && facts(*family).directed);
+  const std::optional<Mixing> mixing =
+      read_mixing(reader, family ? facts_of(*family) : FamilyFacts{});
   SpecResult result;
   result.problems = reader.problems();
   if (result.problems.empty() && family && mixing) result.spec = TopologySpec{*family, *mixing};
@@ -103,45 +117,52 @@ SpecResult build_topology_spec(std::span<const TopologyOption> options) {
 }
 
 std::vector<TopologyOption> options_of(const TopologySpec& spec) {
-  std::vector<TopologyOption> options = {{"family", family_name(spec)},
-                                         {"nodes", fmt::format("{}", nodes(spec))}};
-  for (TopologyOption& own : facts(spec.family).options) options.push_back(std::move(own));
-  options.push_back({"mixing", std::string(to_string(spec.mixing))});
+  const FamilyFacts known = facts(spec);
+  std::vector<TopologyOption> options = {{"family", family_name(spec)}};
+  for (const KeyInfo& key : family_info(spec).keys) {
+    const auto own = std::ranges::find(known.options, key.name, &TopologyOption::key);
+    if (own != known.options.end())
+      options.push_back(*own);
+    else if (key.name == "nodes")
+      options.push_back({key.name, fmt::format("{}", known.nodes)});
+  }
+  options.push_back({"mixing", to_string(spec.mixing)});
   return options;
 }
 
 std::string to_string(const TopologySpec& spec) {
-  std::string text = family_name(spec);
+  const FamilyInfo family = family_info(spec);
+  const std::string default_mixing = to_string(Mixing{default_rule(facts(spec))});
+  const auto implied = [&](const TopologyOption& option) {
+    if (option.key == "family") return true;
+    if (option.key == "mixing") return option.value == default_mixing;
+    const auto key = std::ranges::find(family.keys, option.key, &KeyInfo::name);
+    return key->default_text == option.value;
+  };
+  std::string text = family.name;
   char separator = ':';
-  for (const TopologyOption& option : options_of(spec)) {
-    const bool implied = option.key == "family" ||
-                         (option.key == "directed" && option.value == "false") ||
-                         (option.key == "mixing" && spec.mixing == default_rule(is_directed(spec)));
-    if (implied) continue;
+  std::vector<TopologyOption> options = options_of(spec);
+  // What takes the rest of the text comes last.
+  std::ranges::stable_partition(
+      options, [](const TopologyOption& option) { return option.key != "graphs"; });
+  for (const TopologyOption& option : options) {
+    if (implied(option)) continue;
     text += fmt::format("{}{}={}", separator, option.key, option.value);
     separator = ',';
   }
   return text;
 }
 
-std::string family_name(const TopologySpec& spec) {
-  return std::visit([](const auto& family) { return family.info().name; }, spec.family);
+FamilyInfo family_info(const TopologySpec& spec) {
+  return std::visit([](const auto& family) { return family.info(); }, spec.family);
 }
 
-int nodes(const TopologySpec& spec) { return facts(spec.family).nodes; }
+FamilyFacts facts(const TopologySpec& spec) { return facts_of(spec.family); }
 
-bool is_directed(const TopologySpec& spec) { return facts(spec.family).directed; }
+std::string family_name(const TopologySpec& spec) { return family_info(spec).name; }
 
-Symmetry symmetry(const TopologySpec& spec) { return facts(spec.family).symmetry; }
+int nodes(const TopologySpec& spec) { return facts(spec).nodes; }
 
-Graph make_graph(const TopologySpec& spec) {
-  return std::visit([](const auto& family) { return make_graph(family); }, spec.family);
-}
-
-Topology make_topology(const TopologySpec& spec) {
-  Graph graph = make_graph(spec);
-  MixingMatrix mixing = mix(graph, spec.mixing);
-  return {spec, std::move(graph), std::move(mixing)};
-}
+bool is_directed(const TopologySpec& spec) { return facts(spec).directed; }
 
 }  // namespace consim::topologies

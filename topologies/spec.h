@@ -4,8 +4,9 @@
 // scenario's [topology] table: both give keys and values as text and get a spec or all problems,
 // each with the option that it is about.
 //
-// Keys: `family`, `nodes` (short `n`), `mixing` and the family's own, see topology_families().
-// Default mixing: metropolis; uniform for directed graphs, where the other rules aren't defined.
+// Keys: `family`, `mixing` and the family's own, see topology_families(); `n` is short for `nodes`.
+// Default mixing: native where the family has weights of its own, else metropolis, else (directed
+// graphs, where it isn't defined) uniform.
 //
 //   TopologySpec spec = parse_topology_spec("ring:n=32");   // throws InputError, all problems
 //   to_string(spec);                                        // "ring:nodes=32", parses back
@@ -20,6 +21,7 @@
 #include <variant>
 #include <vector>
 
+#include "topologies/families/alternating.h"
 #include "topologies/families/complete.h"
 #include "topologies/families/exponential.h"
 #include "topologies/families/hypercube.h"
@@ -30,14 +32,15 @@
 #include "topologies/families/torus.h"
 #include "topologies/graph_structure.h"
 #include "topologies/mixing.h"
+#include "topologies/sequence.h"
 
 namespace consim::topologies {
 
-using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Exponential>;
+using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Exponential, Alternating>;
 
 struct TopologySpec {
   Family family;
-  MixingRule mixing = MixingRule::kMetropolis;
+  Mixing mixing;
   bool operator==(const TopologySpec&) const = default;
 };
 
@@ -49,37 +52,44 @@ struct SpecResult {
   std::vector<OptionProblem> problems;  ///< by place in the options, what concerns the whole first
 };
 
-/// Never throws for wrong options.
-SpecResult build_topology_spec(std::span<const TopologyOption> options);
+/// Never throws for wrong options. Relative paths in them are relative to `directory` and become
+/// absolute; without one they stay as they are.
+SpecResult build_topology_spec(std::span<const TopologyOption> options,
+                               const std::string& directory = {});
 
 /// `family:key=value,…`; an option in `overrides` replaces the one of the same key (the command
-/// line's --mixing). Throws InputError whose problems have the text as their file.
+/// line's --mixing). Throws InputError whose problems have the text as their file. Paths as for
+/// build_topology_spec.
 TopologySpec parse_topology_spec(std::string_view text,
-                                 std::span<const TopologyOption> overrides = {});
+                                 std::span<const TopologyOption> overrides = {},
+                                 const std::string& directory = {});
 
-/// All keys, fully resolved: family, nodes, the family's own, mixing. build_topology_spec gives the
-/// spec back.
+/// All keys, fully resolved: family, the family's own, mixing. build_topology_spec gives the spec
+/// back.
 std::vector<TopologyOption> options_of(const TopologySpec& spec);
-/// The shortest such text without the sugar: mixing only if it isn't the default. Parses back to
-/// the spec.
+/// The shortest such text: no key that has its default. Parses back to the spec.
 std::string to_string(const TopologySpec& spec);
 
+FamilyInfo family_info(const TopologySpec& spec);
+FamilyFacts facts(const TopologySpec& spec);
 std::string family_name(const TopologySpec& spec);
 int nodes(const TopologySpec& spec);
 bool is_directed(const TopologySpec& spec);
-/// Vertex-transitive families say so: their diameter is one search.
-Symmetry symmetry(const TopologySpec& spec);
 
-Graph make_graph(const TopologySpec& spec);
+/// The graph of round k; of a fixed graph the same for each. Requires round >= 0.
+Graph make_graph(const TopologySpec& spec, std::int64_t round = 0);
+/// W of round k. Requires round >= 0.
+MixingMatrix mixing_matrix(const TopologySpec& spec, std::int64_t round = 0);
 
 /// A spec with what it means.
 struct Topology {
   TopologySpec spec;
-  Graph graph;
-  MixingMatrix mixing;
+  Graph graph;  ///< all edges of a period; of rounds that never repeat those of round 0
+  MixingSequence mixing;
 };
 
-/// O(n + E) time and memory (4 bytes an end of an edge, 16 bytes a weight).
+/// O(n + E) time and memory a round of the period (4 bytes an end of an edge, 16 bytes a weight).
+/// Throws InputError if a file that the spec names can't be read or doesn't fit.
 Topology make_topology(const TopologySpec& spec);
 
 }  // namespace consim::topologies

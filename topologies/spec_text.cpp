@@ -9,6 +9,7 @@ namespace consim::topologies {
 namespace {
 
 constexpr std::size_t kMaxText = 1000;
+constexpr std::string_view kTakesAll = "graphs=";  // specs with commas of their own
 constexpr std::string_view kSyntax = "family:key=value,…, such as torus:rows=4,cols=8";
 
 [[noreturn]] void refuse(std::string_view text, std::string what) {
@@ -36,7 +37,8 @@ std::vector<TopologyOption> split_spec(std::string_view text) {
   if (colon == std::string_view::npos) return options;
   std::string_view rest = text.substr(colon + 1);
   for (bool more = true; more;) {
-    const std::size_t comma = rest.find(',');
+    const bool takes_all = rest.starts_with(kTakesAll);
+    const std::size_t comma = takes_all ? std::string_view::npos : rest.find(',');
     options.push_back(split_option(text, rest.substr(0, comma)));
     more = comma != std::string_view::npos;
     if (more) rest.remove_prefix(comma + 1);
@@ -46,14 +48,15 @@ std::vector<TopologyOption> split_spec(std::string_view text) {
 
 }  // namespace
 
-TopologySpec parse_topology_spec(std::string_view text, std::span<const TopologyOption> overrides) {
+TopologySpec parse_topology_spec(std::string_view text, std::span<const TopologyOption> overrides,
+                                 const std::string& directory) {
   std::vector<TopologyOption> options = split_spec(text);
   for (const TopologyOption& replacement : overrides) {
     std::erase_if(options,
                   [&](const TopologyOption& option) { return option.key == replacement.key; });
     options.push_back(replacement);
   }
-  const SpecResult result = build_topology_spec(options);
+  const SpecResult result = build_topology_spec(options, directory);
   if (result.spec) return *result.spec;
   std::vector<base::Problem> problems;
   for (const OptionProblem& found : result.problems) {

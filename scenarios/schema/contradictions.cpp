@@ -35,7 +35,7 @@ class Contradictions {
     return std::ranges::all_of(keys, [&](std::string_view key) { return report_.sound(key); });
   }
   bool given(std::string_view key) const { return find_value(root_, key) != nullptr; }
-  std::int64_t nodes() const { return scenario_.topology.nodes; }
+  std::int64_t nodes() const { return topologies::nodes(scenario_.topology); }
 
   void add(const std::string& key, const std::string& what, const std::string& allowed) const {
     report_.add(find_place(root_, key), {.key = key, .what = what, .allowed = allowed});

@@ -1,15 +1,11 @@
-// What keys that aren't given follow from others: a torus's sides, the mixing rule of a directed
-// graph, epochs or steps, a link or its figures, the figures in profiles' files.
+// What keys that aren't given follow from others: epochs or steps, a link or its figures, the
+// figures in profiles' files.
 #pragma once
 
 #include "scenarios/scenario.h"
 #include "scenarios/schema/report.h"
 
 namespace consim::scenarios {
-
-/// The [topology] table by topologies/spec.h, with its problems at their places; nothing is done if
-/// the table is wrong already.
-void resolve_topology(TopologyConfig& topology, const Value& root, Report& report);
 
 /// Files of profiles are replaced by what they say. Requires that they were found to be sound.
 void resolve_profiles(ClusterConfig& cluster);

@@ -7,7 +7,7 @@
 
 namespace consim::scenarios {
 
-Format<TopologyConfig> topology_format();
+Format<topologies::TopologySpec> topology_format();
 Format<ClusterConfig> cluster_format();
 Format<WorkloadConfig> workload_format();
 Format<OptimizerConfig> optimizer_format();

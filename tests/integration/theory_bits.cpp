@@ -20,7 +20,7 @@ constexpr std::uint32_t kSteps = 9;
 
 const topologies::MixingMatrix& torus() {
   static const auto w =
-      make_topology(topologies::parse_topology_spec("torus:rows=3,cols=3")).mixing;
+      make_topology(topologies::parse_topology_spec("torus:rows=3,cols=3")).mixing.at(0);
   return w;
 }
 

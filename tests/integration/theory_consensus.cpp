@@ -26,7 +26,7 @@ constexpr auto kAdaptFirst = sim::Order::kAdaptThenCombine;
 constexpr auto kCombineFirst = sim::Order::kCombineThenAdapt;
 
 topologies::MixingMatrix mixing(const NoisySetting& setting) {
-  return make_topology(topologies::parse_topology_spec(setting.topology)).mixing;
+  return make_topology(topologies::parse_topology_spec(setting.topology)).mixing.at(0);
 }
 
 TrainingRun train(const NoisySetting& setting, const models::Quadratic& learner,

@@ -26,7 +26,7 @@ struct Setting {
 };
 
 TrainingRun train(const Setting& setting, int threads) {
-  const auto w = make_topology(topologies::parse_topology_spec(setting.topology)).mixing;
+  const auto w = make_topology(topologies::parse_topology_spec(setting.topology)).mixing.at(0);
   const tests::ToyLearner learner({.nodes = w.nodes(), .dimension = 6});
   Training training{.learner = learner};
   training.algorithm = [&] {

@@ -125,7 +125,7 @@ double deviation(const TrainingRun& run, const RecursionRun& expected) {
 template <class Check>
 void for_each_setting(const Check& check) {
   for (const std::string& topology : kTopologies) {
-    const auto w = make_topology(topologies::parse_topology_spec(topology)).mixing;
+    const auto w = make_topology(topologies::parse_topology_spec(topology)).mixing.at(0);
     const auto learner = valley(w.nodes());
     for (const auto order : {sim::Order::kAdaptThenCombine, sim::Order::kCombineThenAdapt})
       for (const int rounds : {1, 2, 3, 4})
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(all_reduce_training_is_the_recursion_with_the_averaging_mat
 
 // Measuring is no part of training: neither which steps are recorded nor which are evaluated.
 BOOST_AUTO_TEST_CASE(what_is_recorded_changes_no_bit_of_what_is_learned) {
-  const auto w = make_topology(topologies::parse_topology_spec("ring:n=9")).mixing;
+  const auto w = make_topology(topologies::parse_topology_spec("ring:n=9")).mixing.at(0);
   const auto learner = valley(9);
   const Recursion recursion{learner, tests::dense(w), {}, 2, kOptimizers[3], rate()};
   Training training = decentralized(recursion, w);

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_SUITE(scenario_load)
 BOOST_AUTO_TEST_CASE(a_minimal_scenario_has_the_defaults_of_the_structs) {
   Scenario expected;
   expected.name = "f";
-  expected.topology.nodes = 4;
+  expected.topology = topologies::parse_topology_spec("ring:n=4");
   BOOST_TEST((load_text(kMinimal) == expected));
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
   const Scenario s = load_text(kAllKinds);
   BOOST_TEST(s.name == "all kinds");
   BOOST_TEST(s.seed == 9223372036854775807u);
-  BOOST_TEST((s.topology == TopologyConfig{Family::kTorus, 6, 2, 3, false, Mixing::kUniform}));
+  BOOST_TEST((s.topology == topologies::parse_topology_spec("torus:rows=2,cols=3,mixing=uniform")));
   BOOST_TEST(s.cluster.device.size() == 6u);
   BOOST_TEST((s.cluster.device[1] == Device("v100-pcie-16gb")));
   BOOST_TEST((s.cluster.step_time->nominal[5] == 6ms));
@@ -136,29 +136,28 @@ BOOST_AUTO_TEST_CASE(a_step_time_is_one_for_all_or_one_for_each_or_a_distributio
 
 struct Derived {
   const char* keys;
-  TopologyConfig expected;
+  const char* expected;
 };
 std::ostream& operator<<(std::ostream& out, const Derived& derived) { return out << derived.keys; }
 
 const Derived kDerived[] = {
-    {"family = 'torus'\nrows = 4\ncols = 8",
-     {Family::kTorus, 32, 4, 8, false, Mixing::kMetropolis}},
-    {"family = 'torus'\nnodes = 32", {Family::kTorus, 32, 4, 8, false, Mixing::kMetropolis}},
-    {"family = 'torus'\nn = 32\ncols = 4", {Family::kTorus, 32, 8, 4, false, Mixing::kMetropolis}},
-    {"family = 'exponential'\nnodes = 6",
-     {Family::kExponential, 6, 1, 1, false, Mixing::kMetropolis}},
+    {"family = 'torus'\nrows = 4\ncols = 8", "torus:rows=4,cols=8"},
+    {"family = 'torus'\nnodes = 32", "torus:rows=4,cols=8"},
+    {"family = 'torus'\nn = 32\ncols = 4", "torus:rows=8,cols=4"},
+    {"family = 'exponential'\nnodes = 6", "exponential:n=6,directed=false,mixing=metropolis"},
     {"family = 'exponential'\nnodes = 6\ndirected = true",
-     {Family::kExponential, 6, 1, 1, true, Mixing::kUniform}},
-    {"family = 'hypercube'\nn = 8\nmixing = 'max_degree'",
-     {Family::kHypercube, 8, 1, 1, false, Mixing::kMaxDegree}},
-    {"family = 'path'\nn = 1", {Family::kPath, 1, 1, 1, false, Mixing::kMetropolis}},
+     "exponential:n=6,directed=true,mixing=uniform"},
+    {"family = 'hypercube'\nn = 8\nmixing = 'max_degree'", "hypercube:n=8,mixing=max_degree"},
+    {"family = 'path'\nn = 1\nmixing = 'lazy'", "path:n=1,mixing=lazy_metropolis"},
+    {"family = 'alternating'\ngraphs = ['ring:n=8', 'star:n=8,mixing=uniform']",
+     "alternating:graphs=ring:n=8+star:n=8,mixing=uniform"},
 };
 
 BOOST_DATA_TEST_CASE(what_a_topology_leaves_open_follows_from_the_rest,
                      boost::unit_test::data::make(kDerived), derived) {
   const Scenario s = load_text(std::string("[topology]\n") + derived.keys +
                                "\n[workload]\ndataset = 'quadratic'\n");
-  BOOST_TEST((s.topology == derived.expected));
+  BOOST_TEST((s.topology == topologies::parse_topology_spec(derived.expected)));
 }
 
 BOOST_AUTO_TEST_CASE(paths_are_relative_to_the_files_folder_and_become_absolute) {

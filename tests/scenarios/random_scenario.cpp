@@ -19,21 +19,21 @@ T one_of(const std::vector<T>& values) {
 }
 base::Duration duration() { return base::Duration{whole(1, 3'600'000'000'000)}; }
 
-TopologyConfig topology() {
-  TopologyConfig topology;
-  topology.family = one_of<Family>({Family::kRing, Family::kPath, Family::kStar, Family::kComplete,
-                                    Family::kTorus, Family::kHypercube, Family::kExponential});
-  topology.nodes = static_cast<int>(whole(1, 64));
-  topology.mixing = one_of<Mixing>({Mixing::kUniform, Mixing::kMetropolis, Mixing::kMaxDegree});
-  if (topology.family == Family::kTorus) {
-    topology.rows = static_cast<int>(whole(1, 8));
-    topology.cols = static_cast<int>(whole(1, 8));
-    topology.nodes = topology.rows * topology.cols;
-  }
-  if (topology.family == Family::kHypercube) topology.nodes = 1 << whole(0, 6);
-  if (topology.family == Family::kExponential) topology.directed = coin();
-  if (topology.directed) topology.mixing = Mixing::kUniform;
-  return topology;
+topologies::TopologySpec topology() {
+  using topologies::MixingRule;
+  const int nodes = static_cast<int>(whole(1, 64));
+  const int rows = static_cast<int>(whole(1, 8)), cols = static_cast<int>(whole(1, 8));
+  const topologies::Exponential exponential{nodes, coin()};
+  topologies::TopologySpec spec;
+  spec.family = one_of<topologies::Family>(
+      {topologies::Ring{nodes}, topologies::Path{nodes}, topologies::Star{nodes},
+       topologies::Complete{nodes}, topologies::Torus{rows, cols},
+       topologies::Hypercube{static_cast<int>(whole(0, 6))}, exponential});
+  spec.mixing = {
+      one_of<MixingRule>({MixingRule::kUniform, MixingRule::kMetropolis, MixingRule::kMaxDegree}),
+      coin()};
+  if (is_directed(spec)) spec.mixing.rule = MixingRule::kUniform;
+  return spec;
 }
 
 Jitter jitter() {
@@ -165,7 +165,7 @@ Scenario random_scenario() {
   scenario.seed =
       static_cast<std::uint64_t>(whole(0, std::numeric_limits<std::int64_t>::max() - 1));
   scenario.topology = topology();
-  scenario.cluster = cluster(scenario.topology.nodes);
+  scenario.cluster = cluster(nodes(scenario.topology));
   scenario.workload = coin() ? WorkloadConfig(quadratic()) : WorkloadConfig(images());
   scenario.optimizer = optimizer();
   scenario.algorithm =

@@ -134,13 +134,36 @@ BOOST_AUTO_TEST_CASE(the_product_with_a_vector_averages_neighbours) {
   BOOST_CHECK_THROW(w.times(std::vector<double>(3)), base::LogicError);
 }
 
-BOOST_AUTO_TEST_CASE(every_rule_is_found_by_its_name) {
+BOOST_AUTO_TEST_CASE(a_rule_has_one_name_and_a_lazy_version) {
   for (const MixingRuleInfo& rule : mixing_rules()) {
-    BOOST_TEST((parse_mixing_rule(rule.name) == rule.rule));
-    BOOST_TEST(to_string(rule.rule) == rule.name);
+    const std::string name(rule.name);
+    BOOST_TEST((parse_mixing(name) == Mixing{rule.rule}));
+    BOOST_TEST((parse_mixing("lazy_" + name) == Mixing{rule.rule, true}));
+    BOOST_TEST(to_string(Mixing{rule.rule}) == name);
+    BOOST_TEST(to_string(Mixing{rule.rule, true}) == "lazy_" + name);
   }
-  BOOST_TEST(!parse_mixing_rule("Metropolis").has_value());
-  BOOST_TEST(!parse_mixing_rule("").has_value());
+  BOOST_TEST((parse_mixing("lazy") == Mixing{MixingRule::kMetropolis, true}));
+  BOOST_TEST((parse_mixing("w.csv") == Mixing{MixingRule::kFile, false, "w.csv"}));
+  for (const char* wrong : {"", "Metropolis", "metropolis ", "lazy_", "lazy_lazy_uniform", "file"})
+    BOOST_TEST(!parse_mixing(wrong).has_value());
+}
+
+// λ(lazy) = (1 + λ)/2, entry by entry (I + W)/2 exactly: halves and their sums with 1/2 round once.
+BOOST_AUTO_TEST_CASE(a_lazy_matrix_is_halfway_to_the_identity) {
+  BOOST_TEST(rc::check([] {
+    const MixingMatrix w = mix(any_graph(12, false), MixingRule::kMetropolis);
+    const MixingMatrix half = lazy(w);
+    for (int i = 0; i < w.nodes(); ++i)
+      for (int j = 0; j < w.nodes(); ++j)
+        RC_ASSERT(half.weight(i, j) == 0.5 * w.weight(i, j) + (i == j ? 0.5 : 0.0));
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(column_stochastic_weights_keep_the_sum_on_any_directed_graph) {
+  BOOST_TEST(rc::check([] {
+    const MixingMatrix w = mix(any_graph(12, true), MixingRule::kColumnStochastic);
+    RC_ASSERT(check_mixing(w).max_column_sum_error <= 1e-14);  // rounding of 12 terms
+  }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

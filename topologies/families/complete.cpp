@@ -7,8 +7,10 @@
 namespace consim::topologies {
 
 FamilyInfo Complete::info() {
-  return {
-      "complete", {}, "everybody talks to everybody: one round averages exactly", "complete:n=8"};
+  return {"complete",
+          {nodes_key()},
+          "everybody talks to everybody: one round averages exactly",
+          "complete:n=8"};
 }
 
 FamilyFacts Complete::facts() const {

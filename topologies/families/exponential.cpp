@@ -9,7 +9,8 @@ namespace consim::topologies {
 
 FamilyInfo Exponential::info() {
   return {"exponential",
-          {{"directed", KeyKind::kBoolean, "true: node i only sends to i + 2^j; default false"}},
+          {nodes_key(),
+           {"directed", KeyKind::kBoolean, "node i only sends to i + 2^j, not back", "false"}},
           "neighbours 1, 2, 4, 8, … places away around a circle",
           "exponential:n=32"};
 }

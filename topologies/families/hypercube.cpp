@@ -11,7 +11,7 @@ namespace consim::topologies {
 
 FamilyInfo Hypercube::info() {
   return {"hypercube",
-          {},
+          {nodes_key()},
           "nodes = 2^d; numbers that differ in one binary digit talk: d neighbours",
           "hypercube:n=32"};
 }

@@ -29,28 +29,49 @@ struct OptionProblem {
   base::Problem problem;       ///< key, what, allowed, suggestion; no place
 };
 
-enum class KeyKind : std::uint8_t { kWholeNumber, kBoolean, kName };
+/// What a key's value is; a list of specs is SPEC+SPEC+….
+enum class KeyKind : std::uint8_t { kWholeNumber, kReal, kBoolean, kName, kPath, kSpecs };
 
 struct KeyInfo {
   std::string name;
   KeyKind kind = KeyKind::kWholeNumber;
   std::string description;
+  std::string default_text = "required";  ///< what a missing key means
 };
 
 struct FamilyInfo {
   std::string name;
-  std::vector<KeyInfo>
-      keys;  ///< the family's own; `family`, `nodes` (short `n`) and `mixing` come on top
+  std::vector<KeyInfo> keys;  ///< the family's own; `family` and `mixing` come on top
   std::string description;
   std::string example;  ///< a SPEC that parses
 };
+
+/// The key that most families have, `n` for short.
+KeyInfo nodes_key(std::string default_text = "required");
+/// The key of families that are drawn: the graph is a function of it and the other keys.
+KeyInfo seed_key();
+inline constexpr std::uint64_t kDefaultSeed = 1;
+
+/// Whether the construction gives W itself, and whether that is what it is meant for.
+enum class Native : std::uint8_t { kNone, kAllowed, kDefault };
 
 /// What a described graph is, known before it is built.
 struct FamilyFacts {
   int nodes = 1;
   bool directed = false;
   Symmetry symmetry = Symmetry::kNone;
-  std::vector<TopologyOption> options = {};  ///< the family's own keys, all of them
+  std::int64_t period = 1;  ///< rounds after which the graphs repeat; 0: they never do
+  Native native = Native::kNone;
+  /// Families of random rounds that are alike: 1 − p, E‖WX − X̄‖² = (1 − p) ‖X − X̄‖² for every X.
+  std::optional<double> mean_square_contraction = {};
+  std::vector<TopologyOption> options = {};  ///< the family's own keys but `nodes`
+};
+
+/// Bounds of a number, both allowed.
+template <class T>
+struct Range {
+  T least;
+  T most;
 };
 
 /// More nodes, and more neighbours in all (ordered pairs), aren't built: 2^24 nodes, 2^27 pairs
@@ -58,17 +79,28 @@ struct FamilyFacts {
 inline constexpr std::int64_t kMaxNodes = std::int64_t{1} << 24;
 inline constexpr std::int64_t kMaxArcs = std::int64_t{1} << 27;
 
-/// Reads one topology's options, collecting problems; each key it is asked for counts as known.
+/// Reads one topology's options, collecting problems.
 class OptionReader {
  public:
-  explicit OptionReader(std::span<const TopologyOption> options);
+  /// Relative paths are relative to `directory`; empty: to the working directory, left as they are.
+  explicit OptionReader(std::span<const TopologyOption> options, std::string directory = {});
 
   bool has(std::string_view key) const { return find(key) >= 0; }
   /// Nothing if missing, or malformed (which is a problem then).
   std::optional<std::int64_t> whole_number(std::string_view key);
   std::optional<bool> boolean(std::string_view key);
   std::optional<std::string> name(std::string_view key);
+  std::optional<std::string> path(std::string_view key);
+  const std::string& directory() const { return directory_; }
 
+  /// The value, or `absent` if the key is missing; nothing if it is malformed or out of range.
+  std::optional<int> whole_number(std::string_view key, Range<int> range, int absent);
+  std::optional<double> real(std::string_view key, Range<double> range, double absent);
+  std::optional<bool> boolean(std::string_view key, bool absent);
+  /// 0 <= seed < 2^63.
+  std::optional<std::uint64_t> seed();
+  /// A whole number within the range; missing is a problem.
+  std::optional<int> required(std::string_view key, Range<int> range);
   /// `nodes` within 1 … kMaxNodes; missing is a problem.
   std::optional<std::int64_t> nodes();
   /// A whole number within 1 … kMaxNodes; nothing if missing.
@@ -77,11 +109,11 @@ class OptionReader {
   /// aren't.
   bool affordable(std::int64_t nodes, std::int64_t degree);
 
-  /// A problem at a key that is given, or at the whole.
-  void problem(std::string_view key, std::string what, std::string allowed = "",
-               std::string suggestion = "");
-  /// Keys that nobody asked for, and keys given twice, become problems.
-  void finish(std::string_view family);
+  /// A problem at a key that is given, or at the whole. Returns nothing, of any type.
+  std::nullopt_t problem(std::string_view key, std::string what, std::string allowed = "",
+                         std::string suggestion = "");
+  /// Keys that the family doesn't have, and keys given twice, become problems.
+  void finish(const FamilyInfo& family);
 
   /// By place in the options, what concerns the whole first.
   const std::vector<OptionProblem>& problems() const { return problems_; }
@@ -91,7 +123,7 @@ class OptionReader {
   void add(OptionProblem found);
 
   std::span<const TopologyOption> options_;
-  std::vector<std::string> known_;
+  std::string directory_;
   std::vector<OptionProblem> problems_;
 };
 

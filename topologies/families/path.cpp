@@ -7,7 +7,10 @@
 namespace consim::topologies {
 
 FamilyInfo Path::info() {
-  return {"path", {}, "a line: each node talks to the one before and the one after", "path:n=8"};
+  return {"path",
+          {nodes_key()},
+          "a line: each node talks to the one before and the one after",
+          "path:n=8"};
 }
 
 FamilyFacts Path::facts() const { return {.nodes = nodes}; }

@@ -7,7 +7,7 @@
 namespace consim::topologies {
 
 FamilyInfo Ring::info() {
-  return {"ring", {}, "each node talks to the two beside it, in a circle", "ring:n=32"};
+  return {"ring", {nodes_key()}, "each node talks to the two beside it, in a circle", "ring:n=32"};
 }
 
 FamilyFacts Ring::facts() const {

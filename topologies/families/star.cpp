@@ -7,7 +7,7 @@
 namespace consim::topologies {
 
 FamilyInfo Star::info() {
-  return {"star", {}, "node 0 talks to all others, they only to it", "star:n=8"};
+  return {"star", {nodes_key()}, "node 0 talks to all others, they only to it", "star:n=8"};
 }
 
 FamilyFacts Star::facts() const { return {.nodes = nodes}; }

@@ -60,8 +60,10 @@ std::optional<Torus> from_side(OptionReader& options, std::int64_t nodes, const 
 
 FamilyInfo Torus::info() {
   return {"torus",
-          {{"rows", KeyKind::kWholeNumber, "nodes in a column; default: the most even sides"},
-           {"cols", KeyKind::kWholeNumber, "nodes in a row; rows × cols = nodes"}},
+          {nodes_key("rows × cols"),
+           {"rows", KeyKind::kWholeNumber, "nodes in a column",
+            "nodes / cols, else the most even sides"},
+           {"cols", KeyKind::kWholeNumber, "nodes in a row", "nodes / rows"}},
           "a grid whose opposite sides are joined: four neighbours",
           "torus:rows=4,cols=8"};
 }
