@@ -13,6 +13,7 @@ Command topology_command(CLI::App& program) {
     std::string spec;
     std::string mixing;
     bool json = false;
+    std::string method = "auto";
     topologies::AnalyzeOptions analyze;
   };
   const auto options = std::make_shared<Options>();
@@ -27,6 +28,7 @@ Command topology_command(CLI::App& program) {
                   "decay of the effective number of neighbours, in [0, 1)")
       ->allow_extra_args(false)
       ->capture_default_str();
+  app->add_option("--method", options->method, "auto|closed_form|dense|shift_invert|lanczos");
   app->footer(
       "Examples:\n  consim topology ring:n=32\n"
       "  consim topology torus:rows=4,cols=8 --json --eigenvalues");
@@ -34,6 +36,7 @@ Command topology_command(CLI::App& program) {
     std::vector<topologies::TopologyOption> overrides;
     if (!options->mixing.empty()) overrides.push_back({"mixing", options->mixing});
     const auto spec = topologies::parse_topology_spec(options->spec, overrides);
+    if (auto m = topologies::parse_spectrum_method(options->method)) options->analyze.method = *m;
     const auto report = topologies::analyze(spec, options->analyze);
     if (options->json)
       fmt::print("{}\n", to_json(report).dump(2));

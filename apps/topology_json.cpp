@@ -21,6 +21,12 @@ Json value_of(const topologies::Eigenvalues& eigenvalues) {
   return list;
 }
 
+Json value_of(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number(value));
+  return list;
+}
+
 template <class T>
 Json value_of(const std::optional<T>& value) {
   return value ? value_of(*value) : Json(nullptr);

@@ -17,6 +17,12 @@ list(GET HDF5_C_LIBRARIES 0 consim_hdf5_library)
 list(GET HDF5_C_HL_LIBRARIES 0 consim_hdf5_hl_library)
 target_link_libraries(consim_hdf5 INTERFACE ${consim_hdf5_hl_library} ${consim_hdf5_library})
 
+find_path(CHOLMOD_INCLUDE_DIR cholmod.h PATH_SUFFIXES suitesparse REQUIRED)
+find_library(CHOLMOD_LIBRARY cholmod REQUIRED)
+add_library(consim_cholmod INTERFACE)
+target_include_directories(consim_cholmod SYSTEM INTERFACE ${CHOLMOD_INCLUDE_DIR})
+target_link_libraries(consim_cholmod INTERFACE ${CHOLMOD_LIBRARY})
+
 add_library(consim_spectra INTERFACE)
 target_include_directories(consim_spectra SYSTEM INTERFACE ${SPECTRA_INCLUDE_DIR})
 

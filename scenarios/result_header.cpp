@@ -16,6 +16,8 @@ namespace consim::scenarios {
 namespace {
 
 constexpr topologies::DenseLimits kSpectrumLimits{.symmetric = 2048, .general = 512};
+// A run doesn't wait for more; `consim topology` has the answer for any size.
+constexpr int kMostForSpectrum = 20'000;
 
 results::AttributeValue attribute_value(bool value) { return value; }
 results::AttributeValue attribute_value(std::int64_t value) { return value; }
@@ -43,9 +45,11 @@ void add(std::vector<results::Attribute>& attributes, const std::string& name,
   for (const auto& entry : entries) add(attributes, name + "_" + entry.key, entry.value);
 }
 
-// A dataset of its own.
+// Datasets of their own, or not stored.
 void add(std::vector<results::Attribute>&, const std::string&,
          const std::optional<topologies::Eigenvalues>&) {}
+void add(std::vector<results::Attribute>&, const std::string&,
+         const std::optional<std::vector<double>>&) {}
 
 results::TopologyRecord topology_record(const topologies::Topology& topology) {
   results::TopologyRecord record;
@@ -57,8 +61,9 @@ results::TopologyRecord topology_record(const topologies::Topology& topology) {
       record.column.push_back(entry.column);
       record.weight.push_back(entry.weight);
     }
-  const topologies::TopologyReport report =
-      topologies::analyze(topology, {.eigenvalues = true, .limits = kSpectrumLimits});
+  const topologies::TopologyReport report = topologies::analyze(
+      topology,
+      {.eigenvalues = true, .limits = kSpectrumLimits, .spectrum_up_to = kMostForSpectrum});
   topologies::for_each_field(report, [&](std::string_view name, const auto& value) {
     add(record.attributes, std::string(name), value);
   });

@@ -1,7 +1,7 @@
 // What a spectrum means for gossip: rounds to agreement and the effective number of neighbours.
 //
-// rounds_to(f), the least k with ‖W^k − J‖₂ <= f: after k rounds every disagreement is at most f of
-// what it was.
+// rounds_to(f), the least k with ‖W_{k−1} ⋯ W_0 − J‖₂ <= f: after k rounds every disagreement is at
+// most f of what it was.
 //
 // n_W(γ) = (1/(1−γ)) / ((1/n) Σ_k λ_k²/(1 − γ λ_k²)) for symmetric W: the number of nodes whose
 // independent noise a node averages when it forgets by γ a round; 1 for W = I, n for W = J. For
@@ -14,6 +14,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "topologies/mixing.h"
 #include "topologies/mixing_matrix.h"
@@ -28,22 +30,57 @@ inline constexpr double kTieTolerance = 1e-9;
 /// Gaps smaller than this are rounding: gossip isn't known to converge.
 inline constexpr double kSmallestGap = 1e-13;
 
-/// The number of rounds after which β^k <= fraction (symmetric or normal W). Nothing if β = 1.
-/// Requires 0 < fraction < 1, 0 <= gap <= 1. O(1).
+/// The number of rounds after which β^k <= fraction (symmetric or normal W). Nothing if β >= 1.
+/// Requires 0 < fraction < 1, gap <= 1. O(1).
 std::optional<std::int64_t> rounds_by_gap(double gap, double fraction);
 
-/// The same by powers of W, for doubly stochastic W: least k with ‖W^k − J‖₂ <= fraction, by
-/// doubling and bisection. Nothing if 2^31 rounds don't do. O(n³ log k).
-std::optional<std::int64_t> rounds_by_powers(const MixingMatrix& w, double fraction);
+/// The same for rounds W_0, …, W_{T−1} that repeat, each doubly stochastic: least k with
+/// ‖W_{k−1} ⋯ W_0 − J‖₂ <= fraction, counted from the period's boundary; a fixed W is a period of
+/// one. Nothing if 2^31 periods don't do. O(n³ (log k + T)).
+std::optional<std::int64_t> rounds_by_products(std::span<const MixingMatrix> period,
+                                               double fraction);
+
+/// The same for a row-stochastic W that isn't doubly stochastic, whose powers tend to 1πᵀ and not
+/// to J: nothing if they settle farther away, or after 2000 rounds. O(n³ k).
+std::optional<std::int64_t> rounds_to_average(const MixingMatrix& w, double fraction);
+
+/// ‖W_{T−1} ⋯ W_0 − J‖₂ of doubly stochastic matrices: what a period leaves of the disagreement, at
+/// most. Dense up to 1024 nodes, O(n² nonzeros/n T + n³), else Lanczos.
+double period_contraction(std::span<const MixingMatrix> period);
+
+/// The same after 1, 2, …, `rounds` rounds. O(rounds n³).
+std::vector<double> contraction_by_round(std::span<const MixingMatrix> period, int rounds);
 
 /// W Wᵀ = Wᵀ W within kStochasticTolerance: then ‖W^k − J‖₂ = β^k although W isn't symmetric, as on
 /// all circulant graphs. O(n³).
 bool is_normal(const MixingMatrix& w);
 
+/// A number with its standard error; 0 where it is exact.
+struct Estimate {
+  double value = 0;
+  double standard_error = 0;
+  bool operator==(const Estimate&) const = default;
+};
+
 /// n_W(γ) from the eigenvalues of a symmetric W. Requires 0 <= gamma < 1. O(n).
 double effective_neighbours(const Eigenvalues& eigenvalues, double gamma);
+/// The same of a normal W from all eigenvalues of I − W, |λ|² in place of λ². O(n).
+double effective_neighbours(const KnownEigenvalues& known, double gamma);
 
 /// n_W(γ) of any W by doubling C_{2m} = C_m + γ^m W^m C_m W^mᵀ. O(n³ log(1/(1−γ))).
 double effective_neighbours(const MixingMatrix& w, double gamma);
+
+/// n_W(γ) of a large doubly stochastic W from random vectors, with its standard error: the mean of
+/// diag(C) is the mean of zᵀCz/n over vectors z of random signs. The part along 1 is exact; the
+/// rest is Gauss quadrature by Lanczos for symmetric W, else Σ_k γ^k ‖W^{k+1}ᵀ z‖². The same bits
+/// each time. O((n + E) √(1/(1−γ))) a vector, not symmetric O((n + E)/(1−γ)). Source:
+/// ubaru2017fast, hutchinson1989stochastic.
+struct ProbeOptions {
+  bool symmetric = true;
+  int probes = 16;
+  int threads = 2;
+};
+Estimate estimate_effective_neighbours(const MixingMatrix& w, double gamma,
+                                       const ProbeOptions& options);
 
 }  // namespace consim::topologies

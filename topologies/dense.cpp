@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "topologies/blas_threads.h"
 
 // LAPACK's Fortran interface: everything by pointer, lengths of characters at the end.
 extern "C" {
@@ -27,30 +28,10 @@ void dgemm_(const char* transpose_a, const char* transpose_b, const int* m, cons
             const int* k, const double* alpha, const double* a, const int* lda, const double* b,
             const int* ldb, const double* beta, double* c, const int* ldc, std::size_t,
             std::size_t);
-// Present only if BLAS is OpenBLAS.
-__attribute__((weak)) void openblas_set_num_threads(int threads);
-__attribute__((weak)) int openblas_get_num_threads(void);
 }
 
 namespace consim::topologies {
 namespace {
-
-class OneThread {
- public:
-  OneThread() {
-    if (!openblas_get_num_threads || !openblas_set_num_threads) return;
-    before_ = openblas_get_num_threads();
-    openblas_set_num_threads(1);
-  }
-  ~OneThread() {
-    if (before_ > 0) openblas_set_num_threads(before_);
-  }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_ = 0;
-};
 
 constexpr int kQuery = -1;
 constexpr int kOne = 1;
@@ -99,7 +80,7 @@ Eigen::VectorXd symmetric_eigenvalues(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
   Eigen::VectorXd values(n);
   if (n == 0) return values;
-  const OneThread one_thread;
+  const OneBlasThread one_thread;
   int info = 0, whole_size = 0;
   double size = 0;
   const auto call = [&](double* work, const int* work_size, int* whole,
@@ -120,7 +101,7 @@ Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
   Eigen::VectorXcd values(n);
   if (n == 0) return values;
-  const OneThread one_thread;
+  const OneBlasThread one_thread;
   Eigen::VectorXd re(n), im(n);
   int info = 0;
   double size = 0;
@@ -141,7 +122,7 @@ Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix) {
 double largest_singular_value(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
   if (n == 0) return 0;
-  const OneThread one_thread;
+  const OneBlasThread one_thread;
   Eigen::VectorXd values(n);
   std::vector<int> whole(8 * static_cast<std::size_t>(n));
   int info = 0;
@@ -164,7 +145,7 @@ Eigen::MatrixXd product(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
             k = static_cast<int>(a.cols());
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(m, n);
   if (m == 0 || n == 0 || k == 0) return result;
-  const OneThread one_thread;
+  const OneBlasThread one_thread;
   const double alpha = 1, beta = 0;
   dgemm_("N", "N", &m, &n, &k, &alpha, a.data(), &m, b.data(), &k, &beta, result.data(), &m, 1, 1);
   return result;
@@ -174,7 +155,7 @@ Eigen::VectorXd symmetric_eigenvector(const Eigen::MatrixXd& matrix, double eige
                                       bool centred) {
   const int n = side(matrix);
   CONSIM_ASSERT(n > (centred ? 1 : 0), n);
-  const OneThread one_thread;
+  const OneBlasThread one_thread;
   const Factors factors = factor_beside(matrix, eigenvalue);
   base::RandomStream start(0, base::Purpose::kTopology);
   Eigen::VectorXd vector(n);

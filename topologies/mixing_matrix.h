@@ -41,6 +41,9 @@ class MixingMatrix {
   double weight(int i, int j) const;
   /// W x, one number a node. Requires x of n numbers.
   std::vector<double> times(std::span<const double> x) const;
+  /// result <- W x, result <- Wᵀ x. Require n numbers each, not the same. O(nonzeros).
+  void multiply(std::span<const double> x, std::span<double> result) const;
+  void multiply_transposed(std::span<const double> x, std::span<double> result) const;
 
   bool operator==(const MixingMatrix&) const = default;
 

@@ -2,26 +2,39 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
+#include <cmath>
+#include <functional>
 
+#include "topologies/bisection.h"
 #include "topologies/contraction.h"
 #include "topologies/graph_structure.h"
+#include "topologies/known_eigenvalues.h"
 
 namespace consim::topologies {
 namespace {
 
-constexpr std::array<double, 3> kFractions = {0.5, 0.1, 0.01};
+// Larger matrices' powers take too long for what they tell.
+constexpr int kMostForPowers = 1024;
+constexpr int kMostForUnbalancedPowers = 200;
 
-void check_gammas(const std::vector<double>& gammas) {
-  std::vector<base::Problem> problems;
-  for (const double gamma : gammas) {
-    if (0 <= gamma && gamma < 1) continue;
+void check_numbers(const std::vector<double>& values, const char* key, bool zero_allowed,
+                   std::vector<base::Problem>& problems) {
+  for (const double value : values) {
+    if ((0 < value || (zero_allowed && value == 0)) && value < 1) continue;
     base::Problem problem;
-    problem.key = "gamma";
-    problem.what = fmt::format("{} is out of range", gamma);
-    problem.allowed = "0 <= gamma < 1";
+    problem.key = key;
+    problem.what = fmt::format("{} is out of range", value);
+    problem.allowed = fmt::format("0 {} {} < 1", zero_allowed ? "<=" : "<", key);
     problems.push_back(std::move(problem));
   }
+}
+
+void check_options(const AnalyzeOptions& options) {
+  std::vector<base::Problem> problems;
+  check_numbers(options.gammas, "gamma", true, problems);
+  check_numbers(options.fractions, "fraction", false, problems);
+  if (options.tolerance) check_numbers({*options.tolerance}, "tolerance", false, problems);
   if (!problems.empty()) throw base::InputError(std::move(problems));
 }
 
@@ -31,7 +44,9 @@ void add_note(TopologyReport& report, const std::string& sentence) {
 }
 
 void describe_graph(TopologyReport& report, const Topology& topology) {
-  const GraphStructure found = structure(topology.graph, facts(topology.spec).symmetry);
+  const FamilyFacts known = facts(topology.spec);
+  const Symmetry symmetry = known.period == 1 ? known.symmetry : Symmetry::kNone;
+  const GraphStructure found = structure(topology.graph, symmetry);
   report.spec = to_string(topology.spec);
   report.family = family_name(topology.spec);
   report.nodes = topology.graph.nodes();
@@ -46,6 +61,26 @@ void describe_graph(TopologyReport& report, const Topology& topology) {
     add_note(report, "no diameter: too many nodes for a search from each");
 }
 
+// The worst of the rounds; connected by all rounds together.
+MixingCheck check_rounds(std::span<const MixingMatrix> rounds, bool connected) {
+  MixingCheck worst = check_mixing(rounds.front());
+  for (const MixingMatrix& w : rounds.subspan(1)) {
+    const MixingCheck check = check_mixing(w);
+    if (!(check.max_row_sum_error <= worst.max_row_sum_error)) {
+      worst.max_row_sum_error = check.max_row_sum_error;
+      worst.worst_row = check.worst_row;
+    }
+    if (!(check.max_column_sum_error <= worst.max_column_sum_error)) {
+      worst.max_column_sum_error = check.max_column_sum_error;
+      worst.worst_column = check.worst_column;
+    }
+    worst.max_asymmetry = std::max(worst.max_asymmetry, check.max_asymmetry);
+    worst.min_weight = std::min(worst.min_weight, check.min_weight);
+  }
+  if (rounds.size() > 1) worst.connected = connected;
+  return worst;
+}
+
 void describe_matrix(TopologyReport& report, const Topology& topology, const MixingCheck& check) {
   report.mixing = to_string(topology.spec.mixing);
   report.symmetric = check.symmetric();
@@ -56,64 +91,166 @@ void describe_matrix(TopologyReport& report, const Topology& topology, const Mix
   add_note(report, warnings(check));
 }
 
-void describe_averaging(TopologyReport& report, const MixingMatrix& w, const Spectrum& found,
-                        const std::vector<double>& gammas) {
-  const bool too_large = !found.note.empty();
+void describe_traffic(TopologyReport& report, std::span<const MixingMatrix> rounds) {
+  for (const MixingMatrix& w : rounds) {
+    const auto n = static_cast<std::size_t>(w.nodes());
+    std::vector<std::int64_t> sent(n), received(n);
+    for (int i = 0; i < w.nodes(); ++i)
+      for (const MixingWeight& entry : w.row(i)) {
+        if (entry.column == i) continue;
+        ++received[static_cast<std::size_t>(i)];
+        ++sent[static_cast<std::size_t>(entry.column)];
+      }
+    const double share = 1.0 / static_cast<double>(rounds.size());
+    report.messages_per_round +=
+        share * static_cast<double>(w.nonzeros() - w.nodes()) / static_cast<double>(n);
+    report.busiest_per_round +=
+        share * static_cast<double>(std::max(std::ranges::max(sent), std::ranges::max(received)));
+  }
+}
+
+std::optional<Estimate> neighbours(const MixingMatrix& w, const TopologyReport& report,
+                                   const Spectrum& found, const KnownEigenvalues* known,
+                                   double gamma) {
+  if (known != nullptr) return Estimate{effective_neighbours(*known, gamma)};
+  if (found.eigenvalues && found.eigenvalues->real)
+    return Estimate{effective_neighbours(*found.eigenvalues, gamma)};
+  if (w.nodes() <= kMostForPowers) return Estimate{effective_neighbours(w, gamma)};
+  if (!report.doubly_stochastic) return std::nullopt;
+  return estimate_effective_neighbours(w, gamma, {.symmetric = report.symmetric});
+}
+
+void describe_averaging(TopologyReport& report, const std::vector<double>& gammas,
+                        const std::function<std::optional<Estimate>(double gamma)>& value) {
   for (const double gamma : gammas) {
-    Keyed<double>& entry = report.effective_neighbours.emplace_back();
-    entry.key = fmt::format("{}", gamma);
-    if (too_large) continue;
-    entry.value = found.eigenvalues && found.eigenvalues->real
-                      ? effective_neighbours(*found.eigenvalues, gamma)
-                      : effective_neighbours(w, gamma);
+    const std::string key = fmt::format("{}", gamma);
+    const std::optional<Estimate> found = value(gamma);
+    report.effective_neighbours.push_back({key, std::nullopt});
+    report.effective_neighbours_error.push_back({key, std::nullopt});
+    if (!found) continue;
+    report.effective_neighbours.back().value = found->value;
+    report.effective_neighbours_error.back().value = found->standard_error;
   }
 }
 
-void describe_rounds(TopologyReport& report, const MixingMatrix& w, const Spectrum& found) {
-  const bool powers_of_beta = found.lambda2 || (found.spectral_gap && is_normal(w));
-  for (const double fraction : kFractions) {
-    Keyed<std::int64_t>& entry = report.rounds_to.emplace_back();
-    entry.key = fmt::format("{}", fraction);
-    if (!found.spectral_gap) continue;
-    if (w.nodes() == 1)
-      entry.value = 0;
-    else
-      entry.value = powers_of_beta ? rounds_by_gap(*found.spectral_gap, fraction)
-                                   : rounds_by_powers(w, fraction);
-  }
+std::optional<std::int64_t> rounds_of_fixed(const MixingMatrix& w, const TopologyReport& report,
+                                            const Spectrum& found, double fraction) {
+  if (w.nodes() == 1) return 0;
+  if (report.symmetric && found.spectral_gap) return rounds_by_gap(*found.spectral_gap, fraction);
+  if (found.spectral_gap && found.normal) return rounds_by_gap(*found.spectral_gap, fraction);
+  if (report.doubly_stochastic && w.nodes() <= kMostForPowers)
+    return rounds_by_products({&w, 1}, fraction);
+  if (report.row_stochastic && w.nodes() <= kMostForUnbalancedPowers)
+    return rounds_to_average(w, fraction);
+  return std::nullopt;
 }
 
-void describe_spectrum(TopologyReport& report, const Spectrum& found) {
+void describe_rounds(TopologyReport& report, const std::vector<double>& fractions,
+                     const std::function<std::optional<std::int64_t>(double fraction)>& rounds) {
+  for (const double fraction : fractions)
+    report.rounds_to.push_back({fmt::format("{}", fraction), rounds(fraction)});
+}
+
+void describe_spectrum(TopologyReport& report, Spectrum& found, const AnalyzeOptions& options) {
   report.lambda2 = found.lambda2;
   report.lambda_n = found.lambda_n;
   report.beta = found.beta;
   report.spectral_gap = found.spectral_gap;
   report.p = found.p;
-  report.method = found.method;
+  if (found.method) report.method = to_string(*found.method);
   report.residual = found.residual;
+  report.iterations = found.iterations;
+  report.converged = found.converged;
   report.period_contraction = found.beta;
+  report.contraction_per_round = found.beta;
+  if (options.eigenvalues) report.eigenvalues = std::move(found.eigenvalues);
   add_note(report, found.note);
+}
+
+void describe_fixed(TopologyReport& report, const Topology& topology, const MixingCheck& check,
+                    const AnalyzeOptions& options) {
+  const MixingMatrix& w = topology.mixing.at(0);
+  const std::optional<KnownEigenvalues> known = known_eigenvalues(topology);
+  const KnownEigenvalues* values = known ? &*known : nullptr;
+  if (known == std::nullopt && w.nodes() > options.spectrum_up_to) {
+    add_note(report, fmt::format("no spectrum: more than {} nodes", options.spectrum_up_to));
+    describe_averaging(report, options.gammas, [](double) { return std::nullopt; });
+    describe_rounds(report, options.fractions, [](double) { return std::nullopt; });
+    return;
+  }
+  Spectrum found = spectrum(w, check,
+                            {.method = options.method,
+                             .eigenvalues = options.eigenvalues,
+                             .fiedler = options.fiedler,
+                             .limits = options.limits,
+                             .tolerance = options.tolerance,
+                             .threads = options.threads,
+                             .known = values});
+  describe_averaging(report, options.gammas,
+                     [&](double gamma) { return neighbours(w, report, found, values, gamma); });
+  describe_rounds(report, options.fractions,
+                  [&](double fraction) { return rounds_of_fixed(w, report, found, fraction); });
+  if (!found.fiedler.empty()) {
+    report.bisection = bisection_estimate(topology.graph, found.fiedler);
+    report.fiedler_vector = std::move(found.fiedler);
+  }
+  describe_spectrum(report, found, options);
+}
+
+void describe_period(TopologyReport& report, std::span<const MixingMatrix> rounds,
+                     const AnalyzeOptions& options) {
+  add_note(report, "graphs change from round to round: no eigenvalues, see period_contraction");
+  const bool known = report.doubly_stochastic;
+  if (known) {
+    report.period_contraction = period_contraction(rounds);
+    report.contraction_per_round =
+        std::pow(*report.period_contraction, 1.0 / static_cast<double>(rounds.size()));
+  }
+  describe_averaging(report, options.gammas, [](double) { return std::nullopt; });
+  describe_rounds(report, options.fractions, [&](double fraction) -> std::optional<std::int64_t> {
+    if (!known || report.nodes > kMostForPowers) return std::nullopt;
+    return rounds_by_products(rounds, fraction);
+  });
+}
+
+void describe_random(TopologyReport& report, const FamilyFacts& known,
+                     const AnalyzeOptions& options) {
+  add_note(report,
+           "rounds never repeat: p is that of the mean square; edges and degrees are of the first");
+  if (known.mean_square_contraction) {
+    report.p = 1 - *known.mean_square_contraction;
+    report.contraction_per_round = std::sqrt(*known.mean_square_contraction);
+    report.method = to_string(SpectrumMethod::kClosedForm);
+  }
+  describe_averaging(report, options.gammas, [](double) { return std::nullopt; });
+  describe_rounds(report, options.fractions, [](double) { return std::nullopt; });
 }
 
 }  // namespace
 
 TopologyReport analyze(const TopologySpec& spec, const AnalyzeOptions& options) {
-  check_gammas(options.gammas);
+  check_options(options);
   return analyze(make_topology(spec), options);
 }
 
 TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) {
-  check_gammas(options.gammas);
+  check_options(options);
   TopologyReport report;
+  const std::int64_t period = topology.mixing.period();
+  report.period = period;
   describe_graph(report, topology);
-  const MixingMatrix& w = topology.mixing.at(0);
-  const MixingCheck check = check_mixing(w);
+  const std::vector<MixingMatrix> drawn =
+      period == 0 ? std::vector{topology.mixing.draw(0)} : std::vector<MixingMatrix>{};
+  const std::span<const MixingMatrix> rounds = period == 0 ? drawn : topology.mixing.rounds();
+  const MixingCheck check = check_rounds(rounds, report.connected);
   describe_matrix(report, topology, check);
-  const Spectrum found = spectrum(w, check, {options.eigenvalues, options.limits});
-  describe_spectrum(report, found);
-  describe_averaging(report, w, found, options.gammas);
-  describe_rounds(report, w, found);
-  if (options.eigenvalues) report.eigenvalues = found.eigenvalues;
+  describe_traffic(report, rounds);
+  if (period == 1)
+    describe_fixed(report, topology, check, options);
+  else if (period == 0)
+    describe_random(report, facts(topology.spec), options);
+  else
+    describe_period(report, rounds, options);
   return report;
 }
 

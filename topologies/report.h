@@ -1,8 +1,13 @@
 // Everything that can be said about a topology before it trains: the answer of `consim topology`,
 // and the attributes of /topology in a result file.
 //
-// A field that doesn't apply (β of a matrix that isn't doubly stochastic) or isn't computed at this
-// size is empty; `note` says why. Keys and meanings are a contract: add, never rename.
+// A field that doesn't apply (β of a matrix that isn't doubly stochastic, eigenvalues of a
+// sequence) or isn't computed at this size is empty; `note` says why. Keys and meanings are a
+// contract: add, never rename.
+//
+// Of a sequence of graphs, what concerns edges (edges, connected, bipartite, degrees, diameter) is
+// of all edges of a period together; sums of rows and columns are the worst of its rounds;
+// period_contraction and rounds_to count from the period's boundary.
 //
 //   TopologyReport report = analyze(parse_topology_spec("ring:n=32"), {.eigenvalues = true});
 //   fmt::print("{}", describe(report));
@@ -54,20 +59,40 @@ struct TopologyReport {
   std::optional<double> residual;
   std::vector<Keyed<double>> effective_neighbours;  ///< by γ
   std::vector<Keyed<std::int64_t>> rounds_to;       ///< by fraction: 0.5, 0.1, 0.01
-  std::int64_t period = 1;                          ///< rounds after which W repeats; 1: W is fixed
-  std::optional<double> period_contraction;         ///< ‖W_period ⋯ W_1 − J‖₂; β if the period is 1
-  std::optional<Eigenvalues> eigenvalues;           ///< if asked for
-  std::optional<std::string> note;  ///< what is wrong with W, and why fields are empty
+  std::int64_t period = 1;  ///< rounds after which W repeats; 1: W is fixed; 0: it never does
+  std::optional<double> period_contraction;  ///< ‖W_period ⋯ W_1 − J‖₂; β if the period is 1
+  std::optional<Eigenvalues> eigenvalues;    ///< if asked for
+  std::optional<std::string> note;           ///< what is wrong with W, and why fields are empty
+  std::vector<Keyed<double>> effective_neighbours_error;  ///< standard errors; 0: exact
+  std::optional<std::int64_t> iterations;                 ///< of the iterative methods
+  bool converged = true;                                  ///< false: the spectrum is an estimate
+  double messages_per_round = 0;  ///< that a node sends, mean over nodes and the rounds of a period
+  double busiest_per_round = 0;   ///< that the busiest node sends or receives, mean over rounds
+  /// The factor of a round, in the long run: β; the period's contraction to the power 1/period;
+  /// √(1 − p) for rounds that never repeat.
+  std::optional<double> contraction_per_round;
+  std::optional<std::int64_t> bisection;              ///< edges between two halves: an estimate
+  std::optional<std::vector<double>> fiedler_vector;  ///< if asked for
 };
 
 struct AnalyzeOptions {
   bool eigenvalues = false;
+  /// λ₂'s eigenvector, and the edges that its halves cut.
+  bool fiedler = false;
   /// Each 0 <= γ < 1; others throw InputError.
   std::vector<double> gammas = {0.9};
+  /// What `rounds_to` is told for, each in (0, 1); others throw InputError.
+  std::vector<double> fractions = {0.5, 0.1, 0.01};
+  SpectrumMethod method = SpectrumMethod::kAuto;
+  std::optional<double> tolerance = {};  ///< of the gap, relative; in (0, 1), else InputError
   DenseLimits limits = {};
+  /// More nodes than this have a spectrum only if it is known by formula.
+  int spectrum_up_to = static_cast<int>(kMaxNodes);
+  int threads = 2;
 };
 
-/// Structure O(n + E); spectrum O(n³) up to the limits. The same bits for any number of threads.
+/// Structure O(n + E); the rest as spectrum.h and contraction.h say. The same bits for any number
+/// of threads. Throws InputError too for a method that doesn't apply.
 TopologyReport analyze(const TopologySpec& spec, const AnalyzeOptions& options = {});
 TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options = {});
 
@@ -76,7 +101,8 @@ std::string describe(const TopologyReport& report);
 
 /// visitor(std::string_view name, const T& value) for every field in the contract's order, T one of
 /// std::string, std::int64_t, bool, double, std::optional of one of them,
-/// std::optional<Eigenvalues>, std::vector<Keyed<double>>, std::vector<Keyed<std::int64_t>>.
+/// std::optional<Eigenvalues>, std::optional<std::vector<double>>, std::vector<Keyed<double>>,
+/// std::vector<Keyed<std::int64_t>>.
 template <class Visitor>
 void for_each_field(const TopologyReport& report, Visitor&& visitor) {
   visitor("spec", report.spec);
@@ -108,6 +134,14 @@ void for_each_field(const TopologyReport& report, Visitor&& visitor) {
   visitor("period_contraction", report.period_contraction);
   visitor("eigenvalues", report.eigenvalues);
   visitor("note", report.note);
+  visitor("effective_neighbours_error", report.effective_neighbours_error);
+  visitor("iterations", report.iterations);
+  visitor("converged", report.converged);
+  visitor("messages_per_round", report.messages_per_round);
+  visitor("busiest_per_round", report.busiest_per_round);
+  visitor("contraction_per_round", report.contraction_per_round);
+  visitor("bisection", report.bisection);
+  visitor("fiedler_vector", report.fiedler_vector);
 }
 
 }  // namespace consim::topologies

@@ -22,21 +22,33 @@
 #include <vector>
 
 #include "topologies/families/alternating.h"
+#include "topologies/families/balanced_tree.h"
+#include "topologies/families/barabasi_albert.h"
+#include "topologies/families/barbell.h"
+#include "topologies/families/binary_tree.h"
 #include "topologies/families/complete.h"
+#include "topologies/families/erdos_renyi.h"
 #include "topologies/families/exponential.h"
 #include "topologies/families/hypercube.h"
 #include "topologies/families/option.h"
 #include "topologies/families/path.h"
+#include "topologies/families/random_geometric.h"
+#include "topologies/families/random_regular.h"
 #include "topologies/families/ring.h"
+#include "topologies/families/ring_of_cliques.h"
 #include "topologies/families/star.h"
+#include "topologies/families/stochastic_block.h"
 #include "topologies/families/torus.h"
+#include "topologies/families/watts_strogatz.h"
 #include "topologies/graph_structure.h"
 #include "topologies/mixing.h"
 #include "topologies/sequence.h"
 
 namespace consim::topologies {
 
-using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Exponential, Alternating>;
+using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Exponential, BalancedTree,
+                            BinaryTree, RandomRegular, ErdosRenyi, WattsStrogatz, BarabasiAlbert,
+                            RandomGeometric, StochasticBlock, RingOfCliques, Barbell, Alternating>;
 
 struct TopologySpec {
   Family family;

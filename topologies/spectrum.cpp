@@ -2,56 +2,104 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/check.h"
-#include "topologies/compensated_sum.h"
-#include "topologies/dense.h"
+#include "base/errors.h"
+#include "topologies/spectrum_methods.h"
 
 namespace consim::topologies {
 namespace {
 
-// L = I − W for rows that sum to 1: the diagonal is Σ_{j≠i} w_ij, which loses no digits.
-Eigen::MatrixXd laplacian(const MixingMatrix& w) {
-  Eigen::MatrixXd l = Eigen::MatrixXd::Zero(w.nodes(), w.nodes());
-  for (int i = 0; i < w.nodes(); ++i) {
-    CompensatedSum others;
-    for (const MixingWeight& entry : w.row(i)) {
-      if (entry.column == i) continue;
-      l(i, entry.column) = -entry.weight;
-      others.add(entry.weight);
-    }
-    l(i, i) = others.value();
+struct NamedMethod {
+  SpectrumMethod method;
+  std::string_view name;
+};
+constexpr std::array kMethods = {NamedMethod{SpectrumMethod::kAuto, "auto"},
+                                 NamedMethod{SpectrumMethod::kClosedForm, "closed_form"},
+                                 NamedMethod{SpectrumMethod::kDense, "dense"},
+                                 NamedMethod{SpectrumMethod::kShiftInvert, "shift_invert"},
+                                 NamedMethod{SpectrumMethod::kLanczos, "lanczos"}};
+
+[[noreturn]] void refuse(SpectrumMethod method, const std::string& why, const char* allowed) {
+  base::Problem problem;
+  problem.key = "method";
+  problem.what = fmt::format("{} {}", to_string(method), why);
+  problem.allowed = fmt::format("allowed: {}", allowed);
+  throw base::InputError(std::move(problem));
+}
+
+// What the caller asks for, or the first method that applies.
+SpectrumMethod choose(const MixingMatrix& w, const MixingCheck& check,
+                      const SpectrumOptions& options) {
+  const bool symmetric = check.symmetric() && check.row_stochastic();
+  const int n = w.nodes();
+  const int dense_limit = symmetric ? options.limits.symmetric : options.limits.general;
+  switch (options.method) {
+    case SpectrumMethod::kAuto:
+      break;
+    case SpectrumMethod::kClosedForm:
+      if (options.known == nullptr)
+        refuse(options.method, "isn't known for this graph and these weights",
+               "auto, dense, shift_invert, lanczos");
+      return options.method;
+    case SpectrumMethod::kDense:
+      if (n > dense_limit)
+        refuse(options.method, fmt::format("for {} nodes", n),
+               fmt::format("up to {} nodes", dense_limit).c_str());
+      return options.method;
+    case SpectrumMethod::kShiftInvert:
+      if (!symmetric) refuse(options.method, "needs a symmetric W", "auto, dense, lanczos");
+      return n < 3 ? SpectrumMethod::kDense : options.method;
+    case SpectrumMethod::kLanczos:
+      return n < 3 ? SpectrumMethod::kDense : options.method;
   }
-  return l;
+  if (options.known != nullptr) return SpectrumMethod::kClosedForm;
+  const int automatic = std::min(
+      dense_limit, symmetric && !options.eigenvalues ? options.limits.automatic : dense_limit);
+  return n <= automatic ? SpectrumMethod::kDense : SpectrumMethod::kAuto;
 }
 
-// vᵀLv / vᵀv in edge form.
-double rayleigh_quotient(const MixingMatrix& w, const Eigen::VectorXd& v) {
-  CompensatedSum sum;
-  for (int i = 0; i < w.nodes(); ++i)
-    for (const MixingWeight& entry : w.row(i)) {
-      const double difference = v(i) - v(entry.column);
-      sum.add(0.5 * entry.weight * difference * difference);
-    }
-  return sum.value() / v.squaredNorm();
-}
-
-// Two computations of one eigenvalue agree to this; else the eigensolver's stands.
-constexpr double kRefinement = 1e-11;
-
-struct Deciding {
-  double mu = 0;  // eigenvalue of L
-  double residual = 0;
+// The ends on the complement of 1: the value nearest 0 is the constant vector's.
+struct RealEnds {
+  double low = 0, high = 0;
 };
 
-Deciding refine(const MixingMatrix& w, const Eigen::MatrixXd& l, double mu) {
-  const Eigen::VectorXd v = symmetric_eigenvector(l, mu, true);
-  const double refined = rayleigh_quotient(w, v);
-  if (std::abs(refined - mu) <= kRefinement) mu = refined;
-  return {mu, (l * v - mu * v).norm()};
+RealEnds ends_without_zero(const KnownEigenvalues& known) {
+  std::size_t zero = 0;
+  for (std::size_t k = 1; k < known.size(); ++k)
+    if (std::abs(known[k]) < std::abs(known[zero])) zero = k;
+  RealEnds ends{known[zero == 0 ? 1 : 0].real(), known[zero == 0 ? 1 : 0].real()};
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    if (k == zero) continue;
+    ends.low = std::min(ends.low, known[k].real());
+    ends.high = std::max(ends.high, known[k].real());
+  }
+  return ends;
+}
+
+double gap_of_normal(const KnownEigenvalues& known) {
+  std::vector<double> modulus;
+  for (const std::complex<double>& mu : known) modulus.push_back(std::abs(1.0 - mu));
+  if (modulus.size() == 1) return 1;
+  // The largest is the constant vector's 1, or as large.
+  std::ranges::nth_element(modulus, modulus.begin() + 1, std::greater());
+  return 1 - modulus[1];
+}
+
+}  // namespace
+
+std::string_view to_string(SpectrumMethod method) {
+  return std::ranges::find(kMethods, method, &NamedMethod::method)->name;
+}
+
+std::optional<SpectrumMethod> parse_spectrum_method(std::string_view name) {
+  const auto found = std::ranges::find(kMethods, name, &NamedMethod::name);
+  if (found == kMethods.end()) return std::nullopt;
+  return found->method;
 }
 
 void set_gap(Spectrum& result, double gap) {
@@ -60,81 +108,65 @@ void set_gap(Spectrum& result, double gap) {
   result.p = gap * (2 - gap);
 }
 
-Spectrum symmetric_spectrum(const MixingMatrix& w, bool connected) {
-  const int n = w.nodes();
-  const Eigen::MatrixXd l = laplacian(w);
-  Eigen::VectorXd mu = symmetric_eigenvalues(l);
-  mu(0) = 0;
+void set_ends(Spectrum& result, double mu2, double mu_n) {
+  result.lambda2 = 1 - mu2;
+  result.lambda_n = 1 - mu_n;
+  // 1 − β where β = |1 − μ|: from μ itself while λ₂ is positive, from 2 − μ where λ_n decides.
+  const bool second_decides = 1 - mu2 >= mu_n - 1;
+  set_gap(result,
+          second_decides && mu2 <= 1 ? mu2 : 1 - std::abs(1 - (second_decides ? mu2 : mu_n)));
+}
+
+Spectrum known_spectrum(const KnownEigenvalues& known, bool symmetric, bool eigenvalues) {
   Spectrum result;
-  result.method = "dense";
-  if (n == 1) {
+  result.method = SpectrumMethod::kClosedForm;
+  result.normal = true;
+  if (!symmetric) {
+    set_gap(result, gap_of_normal(known));
+  } else if (known.size() == 1) {
+    result.lambda_n = 1;
     set_gap(result, 1);
   } else {
-    if (!connected) mu(1) = 0;
-    const bool second_decides = 1 - mu(1) >= mu(n - 1) - 1;
-    const Deciding deciding = refine(w, l, second_decides ? mu(1) : mu(n - 1));
-    result.residual = deciding.residual;
-    if (connected && second_decides) {
-      mu(1) = deciding.mu;
-      for (int k = 2; k < n && mu(k) < mu(1); ++k)
-        mu(k) = mu(1);  // a multiple eigenvalue: stay ascending
-    }
-    // 1 − β where β = |1 − μ|: from μ itself while λ₂ is positive, from 2 − μ where λ_n decides.
-    const double gap =
-        second_decides && mu(1) <= 1 ? mu(1) : 1 - std::abs(1 - mu(second_decides ? 1 : n - 1));
-    set_gap(result, std::clamp(gap, 0.0, 1.0));
-    result.lambda2 = 1 - mu(1);
+    const RealEnds ends = ends_without_zero(known);
+    set_ends(result, ends.low, ends.high);
   }
-  result.lambda_n = 1 - mu(n - 1);
-  Eigenvalues& eigenvalues = result.eigenvalues.emplace();
-  for (const double x : mu) eigenvalues.values.emplace_back(1 - x);
+  if (!eigenvalues) return result;
+  Eigenvalues& all = result.eigenvalues.emplace();
+  all.real = symmetric;
+  for (const std::complex<double>& mu : known)
+    all.values.push_back(symmetric ? 1 - mu.real() : 1.0 - mu);
+  sort_descending(all);
   return result;
 }
 
-Eigenvalues sorted_eigenvalues(const MixingMatrix& w) {
-  Eigenvalues result{false, {}};
-  const Eigen::VectorXcd values = general_eigenvalues(to_dense(w));
-  result.values.assign(values.begin(), values.end());
-  std::ranges::sort(result.values, [](std::complex<double> a, std::complex<double> b) {
+void sort_descending(Eigenvalues& eigenvalues) {
+  std::ranges::sort(eigenvalues.values, [](std::complex<double> a, std::complex<double> b) {
     return a.real() != b.real() ? a.real() > b.real() : a.imag() > b.imag();
   });
-  return result;
 }
-
-Spectrum general_spectrum(const MixingMatrix& w, const MixingCheck& check, bool eigenvalues) {
-  Spectrum result;
-  if (check.doubly_stochastic()) {
-    result.method = "dense";
-    Eigen::MatrixXd deviation = to_dense(w);
-    deviation.array() -= 1.0 / w.nodes();
-    set_gap(result, std::clamp(1 - largest_singular_value(std::move(deviation)), 0.0, 1.0));
-  }
-  if (eigenvalues) {
-    result.method = "dense";
-    result.eigenvalues = sorted_eigenvalues(w);
-  }
-  return result;
-}
-
-}  // namespace
 
 Spectrum spectrum(const MixingMatrix& w, const SpectrumOptions& options) {
   return spectrum(w, check_mixing(w), options);
 }
 
 Spectrum spectrum(const MixingMatrix& w, const MixingCheck& check, const SpectrumOptions& options) {
-  CONSIM_ASSERT(w.nodes() >= 1, w.nodes());
+  CONSIM_ASSERT(w.nodes() >= 1 && options.threads >= 1, w.nodes(), options.threads);
   const bool symmetric = check.symmetric() && check.row_stochastic();
-  const int limit = symmetric ? options.limits.symmetric : options.limits.general;
-  if (w.nodes() > limit) {
-    Spectrum result;
+  const SpectrumMethod method = choose(w, check, options);
+  if (method == SpectrumMethod::kClosedForm)
+    return known_spectrum(*options.known, symmetric, options.eigenvalues);
+  if (method == SpectrumMethod::kDense)
+    return symmetric ? dense_spectrum(w, check, options)
+                     : dense_general_spectrum(w, check, options.eigenvalues);
+  if (symmetric) return iterative_spectrum(w, check, options);
+  if (check.doubly_stochastic()) return iterative_general_spectrum(w, options);
+  Spectrum result;
+  if (options.eigenvalues)
     result.note = fmt::format(
-        "no spectrum: {} nodes are more than the {} that dense {} eigenvalues are computed for",
-        w.nodes(), limit, symmetric ? "symmetric" : "general");
-    return result;
-  }
-  return symmetric ? symmetric_spectrum(w, check.connected)
-                   : general_spectrum(w, check, options.eigenvalues);
+        "no eigenvalues: {} nodes are more than the {} that they are computed "
+        "for",
+        w.nodes(), options.limits.general);
+  return result;
 }
 
 }  // namespace consim::topologies

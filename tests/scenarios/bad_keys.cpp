@@ -39,7 +39,7 @@ const Wrong kUnknown[] = {
      "\"ring\"?"},
     {"[topology]\nfamily = 'ring'\nrows = 4\n" QUADRATIC,
      "f.toml:1:1: topology.nodes: missing; the number of nodes, such as nodes=32\n"
-     "f.toml:3:1: topology.rows: ring has no such key; allowed: family, nodes, mixing"},
+     "f.toml:3:1: topology.rows: ring has no such key; allowed: family, nodes, neighbours, mixing"},
     {"[topology]\nfamily = 'ring'\nn = 4\nnodes = 4\n" QUADRATIC,
      "f.toml:4:9: topology.nodes: given twice, also as n"},
     {"[topology]\nfamily = 'ring'\nn = '4'\n" QUADRATIC,

@@ -56,7 +56,8 @@ const Wrong kWrong[] = {
      "us, ms, s, min or h), "
      "such as \"12 ms\", above 0, at most 1000 h"},
     {"topology.famly=star",
-     "--set[1]:1:1: topology.famly: ring has no such key; allowed: family, nodes, mixing; did "
+     "--set[1]:1:1: topology.famly: ring has no such key; allowed: family, nodes, neighbours, "
+     "mixing; did "
      "you mean \"family\"?"},
     {"topolgy.nodes=3",
      "--set[1]:1:1: topolgy: unknown key; expected one of schema, name, seed, topology, cluster, "
@@ -83,7 +84,8 @@ BOOST_AUTO_TEST_CASE(keys_that_only_the_family_before_had_fall_away) {
   const Scenario s = parse_scenario(torus, kOrigin, {"topology.family=ring"});
   BOOST_TEST((s.topology == topologies::parse_topology_spec("ring:n=8")));
   BOOST_TEST(problems_of(torus, {"topology.family=ring", "topology.rows=3"}) ==
-             "--set[2]:1:1: topology.rows: ring has no such key; allowed: family, nodes, mixing");
+             "--set[2]:1:1: topology.rows: ring has no such key; allowed: family, nodes, "
+             "neighbours, mixing");
 }
 
 BOOST_AUTO_TEST_CASE(values_are_toml_or_bare_words) {

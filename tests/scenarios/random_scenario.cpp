@@ -27,7 +27,7 @@ topologies::TopologySpec topology() {
   topologies::TopologySpec spec;
   spec.family = one_of<topologies::Family>(
       {topologies::Ring{nodes}, topologies::Path{nodes}, topologies::Star{nodes},
-       topologies::Complete{nodes}, topologies::Torus{rows, cols},
+       topologies::Complete{nodes}, topologies::Torus{{rows, cols}},
        topologies::Hypercube{static_cast<int>(whole(0, 6))}, exponential});
   spec.mixing = {
       one_of<MixingRule>({MixingRule::kUniform, MixingRule::kMetropolis, MixingRule::kMaxDegree}),

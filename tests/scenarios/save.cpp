@@ -18,6 +18,7 @@ seed = 1
 [topology]
 family = "ring"
 nodes = 4
+neighbours = 2
 mixing = "metropolis"
 
 [cluster]

@@ -86,8 +86,8 @@ BOOST_DATA_TEST_CASE(torus_of_sides_from_three, data::make({3, 4, 5, 8}) * data:
   for (int k = 0; k < rows; ++k)
     for (int l = 0; l < cols; ++l)
       expected.push_back((1 + 2 * cosine(k, rows) + 2 * cosine(l, cols)) / 5);
-  check_eigenvalues(make_graph(Torus{rows, cols}), expected);
-  const Spectrum found = spectrum(mix(make_graph(Torus{rows, cols}), MixingRule::kMetropolis));
+  check_eigenvalues(make_graph(Torus{{rows, cols}}), expected);
+  const Spectrum found = spectrum(mix(make_graph(Torus{{rows, cols}}), MixingRule::kMetropolis));
   BOOST_TEST(std::abs(*found.lambda2 - (3 + 2 * cosine(1, std::max(rows, cols))) / 5) <=
              kTolerance);
 }
@@ -97,8 +97,8 @@ BOOST_DATA_TEST_CASE(torus_of_one_side_two_merges_its_double_edges, data::make({
   for (int k = 0; k < rows; ++k)
     for (int l = 0; l < 2; ++l)
       expected.push_back((1 + 2 * cosine(k, rows) + (l == 0 ? 1 : -1)) / 4);
-  check_eigenvalues(make_graph(Torus{rows, 2}), expected);
-  check_eigenvalues(make_graph(Torus{2, rows}), expected);
+  check_eigenvalues(make_graph(Torus{{rows, 2}}), expected);
+  check_eigenvalues(make_graph(Torus{{2, rows}}), expected);
 }
 
 BOOST_DATA_TEST_CASE(hypercube, data::make({0, 1, 2, 3, 4, 5, 6, 7}), d) {

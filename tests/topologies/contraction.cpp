@@ -86,7 +86,7 @@ BOOST_DATA_TEST_CASE(rounds_by_the_gap_equal_rounds_that_are_counted,
     const MixingMatrix w = metropolis(graph);
     const std::int64_t expected = rounds_counted(w, fraction);
     BOOST_TEST(rounds_by_gap(*spectrum(w).spectral_gap, fraction).value() == expected);
-    BOOST_TEST(rounds_by_powers(w, fraction).value() == expected);
+    BOOST_TEST(rounds_by_products({&w, 1}, fraction).value() == expected);
   }
 }
 
@@ -94,7 +94,7 @@ BOOST_DATA_TEST_CASE(rounds_of_a_directed_graph_equal_rounds_that_are_counted,
                      data::make({3, 4, 7, 12, 32}) * data::make({0.5, 0.1, 0.01}), n, fraction) {
   const MixingMatrix w = mix(make_graph(Exponential{n, true}), MixingRule::kUniform);
   const std::int64_t expected = rounds_counted(w, fraction);
-  BOOST_TEST(rounds_by_powers(w, fraction).value() == expected);
+  BOOST_TEST(rounds_by_products({&w, 1}, fraction).value() == expected);
   BOOST_TEST(is_normal(w));
   BOOST_TEST(rounds_by_gap(*spectrum(w).spectral_gap, fraction).value() == expected);
 }
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_tie_counts_as_reached) {
 BOOST_AUTO_TEST_CASE(no_gap_means_no_number_of_rounds) {
   BOOST_TEST(!rounds_by_gap(0, 0.5).has_value());
   const MixingMatrix apart = metropolis(Graph::undirected(4, {{0, 1}, {2, 3}}));
-  BOOST_TEST(!rounds_by_powers(apart, 0.5).has_value());
+  BOOST_TEST(!rounds_by_products({&apart, 1}, 0.5).has_value());
   BOOST_TEST(rounds_by_gap(1, 0.01).value() == 1);
 }
 
@@ -129,14 +129,14 @@ BOOST_AUTO_TEST_CASE(rounds_of_a_matrix_whose_beta_is_one_are_found_by_powers) {
   const MixingMatrix w(start, entries);
   BOOST_TEST(std::abs(*spectrum(w).beta - 1) <= kTolerance);
   BOOST_TEST(!is_normal(w));
-  BOOST_TEST(rounds_by_powers(w, 0.01).value() == 3);
+  BOOST_TEST(rounds_by_products({&w, 1}, 0.01).value() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(fractions_and_gammas_outside_their_range_are_wrong_code) {
   const MixingMatrix w = metropolis(make_graph(Ring{4}));
   for (const double wrong : {0.0, 1.0, -0.5, std::nan("")}) {
     BOOST_CHECK_THROW(rounds_by_gap(0.5, wrong), base::LogicError);
-    BOOST_CHECK_THROW(rounds_by_powers(w, wrong), base::LogicError);
+    BOOST_CHECK_THROW(rounds_by_products({&w, 1}, wrong), base::LogicError);
   }
   for (const double wrong : {-0.1, 1.0, std::nan("")})
     BOOST_CHECK_THROW(effective_neighbours(w, wrong), base::LogicError);

@@ -90,7 +90,7 @@ BOOST_DATA_TEST_CASE(a_family_has_the_edges_degrees_and_diameter_of_its_definiti
 }
 
 BOOST_AUTO_TEST_CASE(a_torus_joins_neighbours_of_the_grid) {
-  const Graph graph = make_graph(Torus{3, 4});
+  const Graph graph = make_graph(Torus{{3, 4}});
   const std::vector<NodeId> expected = {1, 3, 4, 8};  // right, left, down, up of node (0, 0)
   BOOST_TEST(graph.out_neighbours(0) == expected, boost::test_tools::per_element());
 }

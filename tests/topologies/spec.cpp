@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_command_line_form_gives_family_sizes_and_mixing) {
       (parse_topology_spec("ring:n=32") == TopologySpec{Ring{32}, {MixingRule::kMetropolis}}));
   BOOST_TEST((parse_topology_spec("star:nodes=5,mixing=uniform") ==
               TopologySpec{Star{5}, {MixingRule::kUniform}}));
-  BOOST_TEST((parse_topology_spec("torus:rows=4,cols=8").family == Family(Torus{4, 8})));
+  BOOST_TEST((parse_topology_spec("torus:rows=4,cols=8").family == Family(Torus{{4, 8}})));
   BOOST_TEST((parse_topology_spec("hypercube:n=64").family == Family(Hypercube{6})));
   BOOST_TEST((parse_topology_spec("path:mixing=max_degree,n=3") ==
               TopologySpec{Path{3}, {MixingRule::kMaxDegree}}));
@@ -47,12 +47,12 @@ BOOST_AUTO_TEST_CASE(a_directed_graph_takes_uniform_weights_by_default) {
 }
 
 BOOST_AUTO_TEST_CASE(a_torus_takes_sides_or_one_side_or_the_most_even_ones) {
-  BOOST_TEST((parse_topology_spec("torus:n=32").family == Family(Torus{4, 8})));
-  BOOST_TEST((parse_topology_spec("torus:n=36").family == Family(Torus{6, 6})));
-  BOOST_TEST((parse_topology_spec("torus:n=32,rows=2").family == Family(Torus{2, 16})));
-  BOOST_TEST((parse_topology_spec("torus:n=32,cols=2").family == Family(Torus{16, 2})));
-  BOOST_TEST((parse_topology_spec("torus:n=32,rows=8,cols=4").family == Family(Torus{8, 4})));
-  BOOST_TEST((parse_topology_spec("torus:rows=1,n=7").family == Family(Torus{1, 7})));
+  BOOST_TEST((parse_topology_spec("torus:n=32").family == Family(Torus{{4, 8}})));
+  BOOST_TEST((parse_topology_spec("torus:n=36").family == Family(Torus{{6, 6}})));
+  BOOST_TEST((parse_topology_spec("torus:n=32,rows=2").family == Family(Torus{{2, 16}})));
+  BOOST_TEST((parse_topology_spec("torus:n=32,cols=2").family == Family(Torus{{16, 2}})));
+  BOOST_TEST((parse_topology_spec("torus:n=32,rows=8,cols=4").family == Family(Torus{{8, 4}})));
+  BOOST_TEST((parse_topology_spec("torus:rows=1,n=7").family == Family(Torus{{1, 7}})));
 }
 
 BOOST_AUTO_TEST_CASE(an_override_replaces_the_option_of_its_key) {

@@ -41,7 +41,7 @@ const Wrong kWrong[] = {
     {"ring:n=4.0", "n: \"4.0\" isn't a whole number"},
     {"ring:n= 4", "n: \" 4\" isn't a whole number"},
     {"ring:n=+4", "n: \"+4\" isn't a whole number"},
-    {"ring:n=4,rows=2", "rows: ring has no such key; allowed: family, nodes, mixing"},
+    {"ring:n=4,rows=2", "rows: ring has no such key; allowed: family, nodes, neighbours, mixing"},
     {"rng:n=4", "family: unknown family \"rng\"; " FAMILIES "; did you mean \"ring\"?"},
     {"Ring:n=4", "family: unknown family \"Ring\"; " FAMILIES "; did you mean \"ring\"?"},
     {"torus:n=31",
@@ -124,7 +124,8 @@ BOOST_AUTO_TEST_CASE(all_problems_come_at_once_with_their_options_in_order) {
   for (const OptionProblem& problem : result.problems)
     found.push_back(std::to_string(problem.option) + " " + to_string(problem.problem));
   const std::vector<std::string> expected = {
-      "0 rowz: torus has no such key; allowed: family, nodes, rows, cols, mixing; did you mean "
+      "0 rowz: torus has no such key; allowed: family, nodes, rows, cols, sides, periodic, mixing; "
+      "did you mean "
       "\"rows\"?",
       "2 mixing: unknown mixing rule \"unform\"; allowed: uniform, metropolis, max_degree, "
       "column_stochastic; did you mean \"uniform\"?",

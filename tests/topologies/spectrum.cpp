@@ -125,22 +125,6 @@ BOOST_AUTO_TEST_CASE(weights_that_are_not_doubly_stochastic_have_no_gap) {
   BOOST_TEST(!spectrum(w).eigenvalues.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(above_the_limit_nothing_is_computed_and_the_note_says_so) {
-  const DenseLimits small{.symmetric = 10, .general = 5};
-  const Spectrum ring =
-      spectrum(mix(make_graph(Ring{11}), MixingRule::kMetropolis), {.limits = small});
-  BOOST_TEST(!ring.beta.has_value());
-  BOOST_TEST(!ring.method.has_value());
-  BOOST_TEST(!ring.eigenvalues.has_value());
-  BOOST_TEST(ring.note ==
-             "no spectrum: 11 nodes are more than the 10 that dense symmetric eigenvalues are "
-             "computed for");
-  const MixingMatrix one_way = mix(make_graph(Exponential{6, true}), MixingRule::kUniform);
-  BOOST_TEST(!spectrum(one_way, {.limits = small}).beta.has_value());
-  BOOST_TEST(spectrum(mix(make_graph(Ring{10}), MixingRule::kMetropolis), {.limits = small})
-                 .beta.has_value());
-}
-
 BOOST_AUTO_TEST_CASE(the_same_matrix_gives_the_same_bits) {
   const MixingMatrix w = mix(make_graph(Exponential{200, false}), MixingRule::kMetropolis);
   BOOST_TEST((*spectrum(w).eigenvalues == *spectrum(w).eigenvalues));

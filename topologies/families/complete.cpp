@@ -33,4 +33,10 @@ Graph make_graph(const Complete& complete) {
   return Graph::undirected(complete.nodes, edges);
 }
 
+std::vector<double> laplacian_eigenvalues(const Complete& complete) {
+  std::vector<double> values(static_cast<std::size_t>(complete.nodes), complete.nodes);
+  values.front() = 0;
+  return values;
+}
+
 }  // namespace consim::topologies

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "topologies/families/option.h"
 #include "topologies/graph.h"
@@ -26,5 +27,8 @@ struct Complete {
 
 /// Requires nodes >= 1. O(n²).
 Graph make_graph(const Complete& complete);
+
+/// Of D − A, all n, see known_eigenvalues.h. O(n).
+std::vector<double> laplacian_eigenvalues(const Complete& complete);
 
 }  // namespace consim::topologies

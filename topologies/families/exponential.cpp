@@ -4,8 +4,20 @@
 #include <vector>
 
 #include "base/check.h"
+#include "topologies/families/circulant.h"
 
 namespace consim::topologies {
+namespace {
+
+std::vector<int> offsets(const Exponential& exponential) {
+  const int n = exponential.nodes;
+  CONSIM_ASSERT(1 <= n && n <= kMaxNodes, n);
+  std::vector<int> powers;
+  for (int distance = 1; distance < n; distance *= 2) powers.push_back(distance);
+  return exponential.directed ? powers : with_negatives(n, powers);
+}
+
+}  // namespace
 
 FamilyInfo Exponential::info() {
   return {"exponential",
@@ -33,16 +45,11 @@ std::optional<Exponential> Exponential::read(OptionReader& options) {
 }
 
 Graph make_graph(const Exponential& exponential) {
-  const std::int64_t n = exponential.nodes;
-  CONSIM_ASSERT(1 <= n && n <= kMaxNodes, n);
-  std::vector<Edge> edges;
-  edges.reserve(static_cast<std::size_t>(n) *
-                static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(n))));
-  for (std::int64_t i = 0; i < n; ++i)
-    for (std::int64_t distance = 1; distance < n; distance *= 2)
-      edges.push_back({static_cast<NodeId>(i), static_cast<NodeId>((i + distance) % n)});
-  return exponential.directed ? Graph::directed(exponential.nodes, edges)
-                              : Graph::undirected(exponential.nodes, edges);
+  return circulant_graph(exponential.nodes, offsets(exponential), exponential.directed);
+}
+
+std::vector<std::complex<double>> laplacian_eigenvalues(const Exponential& exponential) {
+  return circulant_laplacian_eigenvalues(exponential.nodes, offsets(exponential));
 }
 
 }  // namespace consim::topologies

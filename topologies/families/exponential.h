@@ -13,7 +13,9 @@
 //   Graph graph = make_graph(Exponential{.nodes = 32, .directed = true});
 #pragma once
 
+#include <complex>
 #include <optional>
+#include <vector>
 
 #include "topologies/families/option.h"
 #include "topologies/graph.h"
@@ -33,5 +35,8 @@ struct Exponential {
 
 /// Requires nodes >= 1. O(n log n).
 Graph make_graph(const Exponential& exponential);
+
+/// Of D − A, all n, see known_eigenvalues.h. O(n log n).
+std::vector<std::complex<double>> laplacian_eigenvalues(const Exponential& exponential);
 
 }  // namespace consim::topologies

@@ -45,4 +45,11 @@ Graph make_graph(const Hypercube& hypercube) {
   return Graph::undirected(n, edges);
 }
 
+// A node's number is also a character's: twice its binary ones.
+std::vector<double> laplacian_eigenvalues(const Hypercube& hypercube) {
+  std::vector<double> values(std::size_t{1} << hypercube.dimension);
+  for (std::size_t k = 0; k < values.size(); ++k) values[k] = 2.0 * std::popcount(k);
+  return values;
+}
+
 }  // namespace consim::topologies

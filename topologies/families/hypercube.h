@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "topologies/families/option.h"
 #include "topologies/graph.h"
@@ -26,5 +27,8 @@ struct Hypercube {
 
 /// Requires 0 <= dimension <= 24. O(n log n).
 Graph make_graph(const Hypercube& hypercube);
+
+/// Of D − A, all n, see known_eigenvalues.h. O(n).
+std::vector<double> laplacian_eigenvalues(const Hypercube& hypercube);
 
 }  // namespace consim::topologies

@@ -103,6 +103,11 @@ std::optional<double> OptionReader::real(std::string_view key, Range<double> ran
                  fmt::format("{} to {}", range.least, range.most));
 }
 
+std::optional<double> OptionReader::required_real(std::string_view key, Range<double> range) {
+  if (!name(key)) return problem(key, "missing", fmt::format("{} to {}", range.least, range.most));
+  return real(key, range, 0);
+}
+
 std::optional<std::uint64_t> OptionReader::seed() {
   const std::optional<std::int64_t> value = whole_number("seed");
   if (!has("seed")) return kDefaultSeed;

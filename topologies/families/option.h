@@ -101,6 +101,7 @@ class OptionReader {
   std::optional<std::uint64_t> seed();
   /// A whole number within the range; missing is a problem.
   std::optional<int> required(std::string_view key, Range<int> range);
+  std::optional<double> required_real(std::string_view key, Range<double> range);
   /// `nodes` within 1 … kMaxNodes; missing is a problem.
   std::optional<std::int64_t> nodes();
   /// A whole number within 1 … kMaxNodes; nothing if missing.

@@ -1,5 +1,7 @@
 #include "topologies/families/path.h"
 
+#include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "base/check.h"
@@ -27,6 +29,15 @@ Graph make_graph(const Path& path) {
   edges.reserve(static_cast<std::size_t>(path.nodes));
   for (NodeId i = 0; i + 1 < path.nodes; ++i) edges.push_back({i, i + 1});
   return Graph::undirected(path.nodes, edges);
+}
+
+std::vector<double> laplacian_eigenvalues(const Path& path) {
+  std::vector<double> values;
+  for (int k = 0; k < path.nodes; ++k) {
+    const double sine = std::sin(std::numbers::pi * k / (2.0 * path.nodes));
+    values.push_back(4 * sine * sine);
+  }
+  return values;
 }
 
 }  // namespace consim::topologies

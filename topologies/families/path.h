@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "topologies/families/option.h"
 #include "topologies/graph.h"
@@ -25,5 +26,8 @@ struct Path {
 
 /// Requires nodes >= 1. O(n).
 Graph make_graph(const Path& path);
+
+/// Of D − A, all n, see known_eigenvalues.h. O(n).
+std::vector<double> laplacian_eigenvalues(const Path& path);
 
 }  // namespace consim::topologies

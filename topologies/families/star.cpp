@@ -26,4 +26,11 @@ Graph make_graph(const Star& star) {
   return Graph::undirected(star.nodes, edges);
 }
 
+std::vector<double> laplacian_eigenvalues(const Star& star) {
+  std::vector<double> values(static_cast<std::size_t>(star.nodes), 1.0);
+  values.front() = 0;
+  if (star.nodes > 1) values.back() = star.nodes;
+  return values;
+}
+
 }  // namespace consim::topologies

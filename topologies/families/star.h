@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "topologies/families/option.h"
 #include "topologies/graph.h"
@@ -26,5 +27,8 @@ struct Star {
 
 /// Requires nodes >= 1. O(n).
 Graph make_graph(const Star& star);
+
+/// Of D − A, all n, see known_eigenvalues.h. O(n).
+std::vector<double> laplacian_eigenvalues(const Star& star);
 
 }  // namespace consim::topologies

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "base/check.h"
@@ -10,6 +13,7 @@ namespace consim::topologies {
 namespace {
 
 constexpr std::int64_t kNotGiven = 0;
+constexpr std::size_t kMostSides = 24;
 
 // The largest divisor of n that is at most √n.
 std::int64_t smaller_side(std::int64_t n) {
@@ -32,7 +36,7 @@ std::optional<Torus> from_sides(OptionReader& options, std::int64_t nodes, std::
         "rows × cols must be nodes");
     return std::nullopt;
   }
-  return Torus{static_cast<int>(rows), static_cast<int>(cols)};
+  return Torus{{static_cast<int>(rows), static_cast<int>(cols)}};
 }
 
 std::optional<Torus> from_nodes(OptionReader& options, std::int64_t nodes) {
@@ -42,7 +46,7 @@ std::optional<Torus> from_nodes(OptionReader& options, std::int64_t nodes) {
                     "a product of two sides, or rows = 1 for the ring");
     return std::nullopt;
   }
-  return Torus{static_cast<int>(rows), static_cast<int>(nodes / rows)};
+  return Torus{{static_cast<int>(rows), static_cast<int>(nodes / rows)}};
 }
 
 std::optional<Torus> from_side(OptionReader& options, std::int64_t nodes, const char* key,
@@ -53,28 +57,49 @@ std::optional<Torus> from_side(OptionReader& options, std::int64_t nodes, const 
     return std::nullopt;
   }
   const auto a = static_cast<int>(side), b = static_cast<int>(nodes / side);
-  return std::string_view(key) == "rows" ? Torus{a, b} : Torus{b, a};
+  return std::string_view(key) == "rows" ? Torus{{a, b}} : Torus{{b, a}};
 }
 
-}  // namespace
-
-FamilyInfo Torus::info() {
-  return {"torus",
-          {nodes_key("rows × cols"),
-           {"rows", KeyKind::kWholeNumber, "nodes in a column",
-            "nodes / cols, else the most even sides"},
-           {"cols", KeyKind::kWholeNumber, "nodes in a row", "nodes / rows"}},
-          "a grid whose opposite sides are joined: four neighbours",
-          "torus:rows=4,cols=8"};
+// "4x4x4".
+std::optional<std::vector<int>> parse_sides(const std::string& text) {
+  std::vector<int> sides;
+  std::int64_t nodes = 1;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (;;) {
+    int side = 0;
+    const auto [after, error] = std::from_chars(at, end, side);
+    if (error != std::errc() || side < 1) return std::nullopt;
+    sides.push_back(side);
+    nodes *= side;
+    if (nodes > kMaxNodes || sides.size() > kMostSides) return std::nullopt;
+    if (after == end) return sides;
+    if (*after != 'x') return std::nullopt;
+    at = after + 1;
+  }
 }
 
-FamilyFacts Torus::facts() const {
-  return {.nodes = rows * cols,
-          .symmetry = Symmetry::kVertexTransitive,
-          .options = {{"rows", fmt::format("{}", rows)}, {"cols", fmt::format("{}", cols)}}};
+std::optional<Torus> from_list(OptionReader& options, const std::string& text) {
+  for (const char* other : {"rows", "cols"})
+    if (options.has(other)) return options.problem(other, "given together with sides");
+  const std::optional<std::vector<int>> sides = parse_sides(text);
+  if (!sides)
+    return options.problem(
+        "sides", fmt::format("\"{}\" aren't sides", text.substr(0, 60)),
+        fmt::format("whole numbers with x between them, such as 4x4x4; product up to {}",
+                    kMaxNodes));
+  Torus torus{*sides};
+  if (options.has("nodes")) {
+    const std::optional<std::int64_t> nodes = options.nodes();
+    if (!nodes) return std::nullopt;
+    if (*nodes != torus.facts().nodes)
+      return options.problem(
+          "nodes", fmt::format("the sides' product is {}, not {}", torus.facts().nodes, *nodes));
+  }
+  return torus;
 }
 
-std::optional<Torus> Torus::read(OptionReader& options) {
+std::optional<Torus> in_two_dimensions(OptionReader& options) {
   const std::int64_t rows = options.side("rows").value_or(kNotGiven);
   const std::int64_t cols = options.side("cols").value_or(kNotGiven);
   const bool both_sides = options.has("rows") && options.has("cols");
@@ -90,19 +115,80 @@ std::optional<Torus> Torus::read(OptionReader& options) {
   return from_nodes(options, nodes);
 }
 
+// Of D − A of the cycle or the path of one side.
+std::vector<double> side_eigenvalues(int side, bool periodic) {
+  std::vector<double> values;
+  for (int k = 0; k < side; ++k) {
+    const double sine = std::sin(std::numbers::pi * k / (periodic ? side : 2.0 * side));
+    const double edges = periodic && side == 2 ? 2 : 4;  // the double edge is one
+    values.push_back(edges * sine * sine);
+  }
+  return values;
+}
+
+}  // namespace
+
+FamilyInfo Torus::info() {
+  return {"torus",
+          {nodes_key("the sides' product"),
+           {"rows", KeyKind::kWholeNumber, "nodes in a column",
+            "nodes / cols, else the most even sides"},
+           {"cols", KeyKind::kWholeNumber, "nodes in a row", "nodes / rows"},
+           {"sides", KeyKind::kName, "in place of rows and cols, any number of them: 4x4x4",
+            "rows and cols"},
+           {"periodic", KeyKind::kBoolean, "opposite sides are joined; false: the grid", "true"}},
+          "a grid whose opposite sides are joined: four neighbours in two dimensions",
+          "torus:rows=4,cols=8"};
+}
+
+FamilyFacts Torus::facts() const {
+  FamilyFacts facts{.symmetry = periodic ? Symmetry::kVertexTransitive : Symmetry::kNone};
+  for (const int side : sides) facts.nodes *= side;
+  if (sides.size() == 2)
+    facts.options = {{"rows", fmt::format("{}", sides[0])}, {"cols", fmt::format("{}", sides[1])}};
+  else
+    facts.options = {{"sides", fmt::format("{}", fmt::join(sides, "x"))}};
+  facts.options.push_back({"periodic", periodic ? "true" : "false"});
+  return facts;
+}
+
+std::optional<Torus> Torus::read(OptionReader& options) {
+  const std::optional<bool> periodic = options.boolean("periodic", true);
+  const std::optional<std::string> list = options.name("sides");
+  std::optional<Torus> torus = list ? from_list(options, *list) : in_two_dimensions(options);
+  if (!torus || !periodic) return std::nullopt;
+  torus->periodic = *periodic;
+  return torus;
+}
+
 Graph make_graph(const Torus& torus) {
-  CONSIM_ASSERT(torus.rows >= 1 && torus.cols >= 1, torus.rows, torus.cols);
-  const auto number = [&](int row, int column) {
-    return static_cast<NodeId>((row % torus.rows) * torus.cols + column % torus.cols);
-  };
+  const int n = torus.facts().nodes;
   std::vector<Edge> edges;
-  edges.reserve(2 * static_cast<std::size_t>(torus.rows) * static_cast<std::size_t>(torus.cols));
-  for (int r = 0; r < torus.rows; ++r)
-    for (int c = 0; c < torus.cols; ++c) {
-      if (torus.rows > 1) edges.push_back({number(r, c), number(r + 1, c)});
-      if (torus.cols > 1) edges.push_back({number(r, c), number(r, c + 1)});
+  edges.reserve(static_cast<std::size_t>(n) * torus.sides.size());
+  NodeId stride = n;
+  for (const int side : torus.sides) {
+    CONSIM_ASSERT(side >= 1, side);
+    stride /= side;
+    if (side == 1) continue;
+    for (NodeId i = 0; i < n; ++i) {
+      const bool last = i / stride % side == side - 1;
+      if (last && !torus.periodic) continue;
+      edges.push_back({i, last ? i - (side - 1) * stride : i + stride});
     }
-  return Graph::undirected(torus.rows * torus.cols, edges);
+  }
+  return Graph::undirected(n, edges);
+}
+
+std::vector<double> laplacian_eigenvalues(const Torus& torus) {
+  std::vector<double> values = {0};
+  for (const int side : torus.sides) {
+    std::vector<double> sums;
+    sums.reserve(values.size() * static_cast<std::size_t>(side));
+    for (const double of_side : side_eigenvalues(side, torus.periodic))
+      for (const double value : values) sums.push_back(value + of_side);
+    values = std::move(sums);
+  }
+  return values;
 }
 
 }  // namespace consim::topologies
