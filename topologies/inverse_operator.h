@@ -4,8 +4,8 @@
 //   grounded  L⁺ = (I − W)⁺ on the complement of 1: one node is left out, the rest factorised.
 //             Exists exactly if L has no negative eigenvalue and one that is 0. Largest eigenvalue:
 //             1 / (1 − λ₂).
-//   shifted   (s I − L)⁻¹. Exists exactly if s is above all eigenvalues of L, which makes it a proof
-//             of that. Largest eigenvalue: 1 / (s − 1 + λ_n).
+//   shifted   (s I − L)⁻¹. Its factors exist exactly if s is above all eigenvalues of L, which
+//             makes them a proof of that. Largest eigenvalue: 1 / (s − 1 + λ_n).
 //
 //   if (std::optional<InverseOperator> inverse = InverseOperator::grounded(w, {})) use(*inverse);
 //

@@ -48,7 +48,7 @@ PACKAGES = [
     (r"lapacke?\.h", "LAPACK"), (r"cblas\.h|openblas", "OpenBLAS"), (r"mpi\.h", "MPI"), (r"nlohmann/", "JSON"),
 ]
 # What comes with the compiler and the operating system.
-SYSTEM = re.compile(r"[a-z0-9_]+$|sys/[a-z]+\.h$|(x86|imm|xmm|emm)intrin\.h$|(dlfcn|link|malloc|fcntl|unistd|signal|pthread|sched|time|errno)\.h$")
+SYSTEM = re.compile(r"[a-z0-9_]+$|sys/[a-z]+\.h$|(x86|imm|xmm|emm)intrin\.h$|(dlfcn|link|spawn|malloc|fcntl|unistd|signal|pthread|sched|time|errno)\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

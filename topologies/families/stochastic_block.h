@@ -5,7 +5,7 @@
 // `between`. A function of the seed alone (up to the last bit of the C library's logarithm).
 // Source: holland1983stochastic.
 //
-//   Graph graph = make_graph(StochasticBlock{.nodes = 60, .blocks = 3, .within = 0.5, .between = 0.01});
+//   Graph graph = make_graph(StochasticBlock{60, 3, 0.5, 0.01});
 #pragma once
 
 #include <cstdint>
