@@ -77,7 +77,7 @@ double effective_neighbours(const MixingMatrix& w, double gamma);
 /// ubaru2017fast, hutchinson1989stochastic.
 struct ProbeOptions {
   bool symmetric = true;
-  int probes = 16;
+  int probes = 0;  ///< 0: 16 up to 100,000 nodes, 4 above, where each says more
   int threads = 2;
 };
 Estimate estimate_effective_neighbours(const MixingMatrix& w, double gamma,

@@ -109,15 +109,33 @@ void describe_traffic(TopologyReport& report, std::span<const MixingMatrix> roun
   }
 }
 
-std::optional<Estimate> neighbours(const MixingMatrix& w, const TopologyReport& report,
-                                   const Spectrum& found, const KnownEigenvalues* known,
-                                   double gamma) {
-  if (known != nullptr) return Estimate{effective_neighbours(*known, gamma)};
-  if (found.eigenvalues && found.eigenvalues->real)
-    return Estimate{effective_neighbours(*found.eigenvalues, gamma)};
-  if (w.nodes() <= kMostForPowers) return Estimate{effective_neighbours(w, gamma)};
+// A fixed W and what is known of it.
+struct Fixed {
+  const MixingMatrix& w;
+  const Spectrum& spectrum;
+  const KnownEigenvalues* known;
+};
+
+std::optional<Estimate> neighbours(const Fixed& fixed, const TopologyReport& report, double gamma) {
+  const std::optional<Eigenvalues>& all = fixed.spectrum.eigenvalues;
+  if (fixed.known != nullptr) return Estimate{effective_neighbours(*fixed.known, gamma)};
+  if (all && all->real) return Estimate{effective_neighbours(*all, gamma)};
+  if (fixed.w.nodes() <= kMostForPowers) return Estimate{effective_neighbours(fixed.w, gamma)};
   if (!report.doubly_stochastic) return std::nullopt;
-  return estimate_effective_neighbours(w, gamma, {.symmetric = report.symmetric});
+  return estimate_effective_neighbours(fixed.w, gamma, {.symmetric = report.symmetric});
+}
+
+std::optional<std::int64_t> rounds(const Fixed& fixed, const TopologyReport& report,
+                                   double fraction) {
+  const MixingMatrix& w = fixed.w;
+  const std::optional<double> gap = fixed.spectrum.spectral_gap;
+  if (w.nodes() == 1) return 0;
+  if (gap && (report.symmetric || fixed.spectrum.normal)) return rounds_by_gap(*gap, fraction);
+  if (report.doubly_stochastic && w.nodes() <= kMostForPowers)
+    return rounds_by_products({&w, 1}, fraction);
+  if (report.row_stochastic && w.nodes() <= kMostForUnbalancedPowers)
+    return rounds_to_average(w, fraction);
+  return std::nullopt;
 }
 
 void describe_averaging(TopologyReport& report, const std::vector<double>& gammas,
@@ -133,22 +151,10 @@ void describe_averaging(TopologyReport& report, const std::vector<double>& gamma
   }
 }
 
-std::optional<std::int64_t> rounds_of_fixed(const MixingMatrix& w, const TopologyReport& report,
-                                            const Spectrum& found, double fraction) {
-  if (w.nodes() == 1) return 0;
-  if (report.symmetric && found.spectral_gap) return rounds_by_gap(*found.spectral_gap, fraction);
-  if (found.spectral_gap && found.normal) return rounds_by_gap(*found.spectral_gap, fraction);
-  if (report.doubly_stochastic && w.nodes() <= kMostForPowers)
-    return rounds_by_products({&w, 1}, fraction);
-  if (report.row_stochastic && w.nodes() <= kMostForUnbalancedPowers)
-    return rounds_to_average(w, fraction);
-  return std::nullopt;
-}
-
 void describe_rounds(TopologyReport& report, const std::vector<double>& fractions,
-                     const std::function<std::optional<std::int64_t>(double fraction)>& rounds) {
+                     const std::function<std::optional<std::int64_t>(double fraction)>& least) {
   for (const double fraction : fractions)
-    report.rounds_to.push_back({fmt::format("{}", fraction), rounds(fraction)});
+    report.rounds_to.push_back({fmt::format("{}", fraction), least(fraction)});
 }
 
 void describe_spectrum(TopologyReport& report, Spectrum& found, const AnalyzeOptions& options) {
@@ -186,10 +192,11 @@ void describe_fixed(TopologyReport& report, const Topology& topology, const Mixi
                              .tolerance = options.tolerance,
                              .threads = options.threads,
                              .known = values});
+  const Fixed fixed{w, found, values};
   describe_averaging(report, options.gammas,
-                     [&](double gamma) { return neighbours(w, report, found, values, gamma); });
+                     [&](double gamma) { return neighbours(fixed, report, gamma); });
   describe_rounds(report, options.fractions,
-                  [&](double fraction) { return rounds_of_fixed(w, report, found, fraction); });
+                  [&](double fraction) { return rounds(fixed, report, fraction); });
   if (!found.fiedler.empty()) {
     report.bisection = bisection_estimate(topology.graph, found.fiedler);
     report.fiedler_vector = std::move(found.fiedler);

@@ -70,20 +70,21 @@ double power_sum(const MixingMatrix& w, std::vector<double> z, double gamma) {
 
 Estimate estimate_effective_neighbours(const MixingMatrix& w, double gamma,
                                        const ProbeOptions& options) {
-  CONSIM_ASSERT(0 <= gamma && gamma < 1 && options.probes >= 2, gamma, options.probes);
+  CONSIM_ASSERT(0 <= gamma && gamma < 1 && options.probes != 1, gamma, options.probes);
+  const int probes = options.probes > 0 ? options.probes : w.nodes() <= 100'000 ? 16 : 4;
   const double n = w.nodes();
   BlockLoop loop(static_cast<std::size_t>(w.nodes()), options.threads);
   std::optional<LaplacianOperator> l;
   if (options.symmetric) l.emplace(w, loop);
   double sum = 0, square = 0;
-  for (int probe = 0; probe < options.probes; ++probe) {
+  for (int probe = 0; probe < probes; ++probe) {
     std::vector<double> z = random_signs(static_cast<std::size_t>(w.nodes()), probe);
     const double form =
         l ? quadratic_form(*l, loop, std::move(z), gamma) : power_sum(w, std::move(z), gamma);
     sum += form;
     square += form * form;
   }
-  const double count = options.probes;
+  const double count = probes;
   const double mean = sum / count;
   const double variance = std::max(0.0, square / count - mean * mean) * count / (count - 1);
   const double diagonal = (1 / (1 - gamma) + mean) / n;
