@@ -32,7 +32,7 @@ std::string stroke_attributes(const Stroke& stroke) {
       fmt::format(R"(stroke="{}" stroke-width="{:.2f}")", stroke.stroke, stroke.width);
   if (stroke.opacity < 1) text += fmt::format(R"( stroke-opacity="{:.2f}")", stroke.opacity);
   if (stroke.dashed) text += R"( stroke-dasharray="4 3")";
-  if (stroke.arrow) text += R"( marker-end="url(#arrow)")";
+  if (stroke.arrow) text += " marker-end=\"url(#arrow)\"";
   return text;
 }
 

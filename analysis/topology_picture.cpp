@@ -144,21 +144,24 @@ void draw_complex(Svg& svg, const TopologyReport& report) {
            "solid: the unit circle; dashed: β", {.size = 11, .anchor = "middle"});
 }
 
-// What is rounding beside 1 is drawn at the lower edge.
+// Below this is rounding beside 1.
 constexpr double kLowestDecade = -16;
 
 void draw_contraction(Svg& svg, const std::vector<double>& contraction) {
   const double rounds = static_cast<double>(contraction.size());
-  const Panel panel{kRightLeft, kRightTop, kRightSize, {0, kLowestDecade}, {rounds, 0.5}};
+  const double least = std::log10(std::max(contraction.back(), 1e-300));
+  const double low = std::clamp(std::floor(least), kLowestDecade, -1.0);
+  const Panel panel{kRightLeft, kRightTop, kRightSize, {0, low}, {rounds, 0}};
   draw_frame(svg, panel, "Disagreement left after k rounds, at most");
-  for (const double decade : {0.0, -4.0, -8.0, -12.0, -16.0}) {
+  const double spacing = low < -4 ? 4 : 1;
+  for (double decade = 0; decade >= low; decade -= spacing) {
     draw_level(svg, panel, decade, {.stroke = kFaint, .width = 0.5});
     label_level(svg, panel, decade, decade == 0 ? "1" : fmt::format("1e{:g}", decade));
   }
   std::vector<Point> points = {panel.at(0, 0)};
   for (std::size_t k = 0; k < contraction.size(); ++k) {
     const double decade = std::log10(std::max(contraction[k], 1e-300));
-    points.push_back(panel.at(static_cast<double>(k) + 1, std::max(decade, kLowestDecade)));
+    points.push_back(panel.at(static_cast<double>(k) + 1, std::max(decade, low)));
   }
   svg.polyline(points, {.stroke = kAccent, .width = 1.5});
   for (const Point& point : points) svg.circle(point, 3, kAccent);

@@ -49,4 +49,21 @@ Json to_json(const topologies::TopologyReport& report) {
   return object;
 }
 
+Json to_json(const topologies::TopologyReport& report, const analysis::GossipCost& cost,
+             double fraction) {
+  Json object = Json::object();
+  const auto found = analysis::agreement(report, cost, fraction);
+  object["message_bytes"] = cost.message.count;
+  object["bytes_per_step"] =
+      analysis::bytes_per_round(report, cost) * static_cast<double>(cost.rounds_per_step);
+  object["round_seconds"] = number(analysis::round_seconds(report, cost));
+  object["local_step_seconds"] = base::seconds(cost.local_step);
+  object["gossip_rounds"] = cost.rounds_per_step;
+  object["fraction"] = fraction;
+  object["rounds"] = found ? Json(found->rounds) : Json(nullptr);
+  object["steps"] = found ? Json(found->steps) : Json(nullptr);
+  object["seconds"] = found ? Json(found->seconds) : Json(nullptr);
+  return object;
+}
+
 }  // namespace consim::apps

@@ -17,6 +17,7 @@ namespace {
 // Larger matrices' powers take too long for what they tell.
 constexpr int kMostForPowers = 1024;
 constexpr int kMostForUnbalancedPowers = 200;
+constexpr double kExact = 1e-13;  // what a period that averages exactly leaves is rounding
 
 void check_numbers(const std::vector<double>& values, const char* key, bool zero_allowed,
                    std::vector<base::Problem>& problems) {
@@ -206,12 +207,13 @@ void describe_fixed(TopologyReport& report, const Topology& topology, const Mixi
 
 void describe_period(TopologyReport& report, std::span<const MixingMatrix> rounds,
                      const AnalyzeOptions& options) {
-  add_note(report, "graphs change from round to round: no eigenvalues, see period_contraction");
   const bool known = report.doubly_stochastic;
   if (known) {
     report.period_contraction = period_contraction(rounds);
     report.contraction_per_round =
-        std::pow(*report.period_contraction, 1.0 / static_cast<double>(rounds.size()));
+        *report.period_contraction < kExact
+            ? 0
+            : std::pow(*report.period_contraction, 1.0 / static_cast<double>(rounds.size()));
   }
   describe_averaging(report, options.gammas, [](double) { return std::nullopt; });
   describe_rounds(report, options.fractions, [&](double fraction) -> std::optional<std::int64_t> {
@@ -222,8 +224,6 @@ void describe_period(TopologyReport& report, std::span<const MixingMatrix> round
 
 void describe_random(TopologyReport& report, const FamilyFacts& known,
                      const AnalyzeOptions& options) {
-  add_note(report,
-           "rounds never repeat: p is that of the mean square; edges and degrees are of the first");
   if (known.mean_square_contraction) {
     report.p = 1 - *known.mean_square_contraction;
     report.contraction_per_round = std::sqrt(*known.mean_square_contraction);
@@ -249,7 +249,8 @@ TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) 
   const std::vector<MixingMatrix> drawn =
       period == 0 ? std::vector{topology.mixing.draw(0)} : std::vector<MixingMatrix>{};
   const std::span<const MixingMatrix> rounds = period == 0 ? drawn : topology.mixing.rounds();
-  const MixingCheck check = check_rounds(rounds, report.connected);
+  MixingCheck check = check_rounds(rounds, report.connected);
+  if (period == 0) check.connected = true;  // by all rounds together, which one round can't tell
   describe_matrix(report, topology, check);
   describe_traffic(report, rounds);
   if (period == 1)

@@ -7,7 +7,9 @@
 //
 // Of a sequence of graphs, what concerns edges (edges, connected, bipartite, degrees, diameter) is
 // of all edges of a period together; sums of rows and columns are the worst of its rounds;
-// period_contraction and rounds_to count from the period's boundary.
+// period_contraction and rounds_to count from the period's boundary. Of rounds that never repeat,
+// edges and sums are of the first, and p, if the family knows it, is that of the mean square, E‖WX
+// − X̄‖² = (1 − p) ‖X − X̄‖².
 //
 //   TopologyReport report = analyze(parse_topology_spec("ring:n=32"), {.eigenvalues = true});
 //   fmt::print("{}", describe(report));

@@ -48,8 +48,23 @@ std::string contraction_line(const TopologyReport& report) {
   std::string line =
       fmt::format("beta = {}, spectral gap 1 - beta = {}, p = 1 - beta^2 = {}",
                   number(*report.beta), number(*report.spectral_gap), number(*report.p));
-  if (report.residual)
-    line += fmt::format(" ({}, residual {:.1e})", *report.method, *report.residual);
+  if (!report.method) return line;
+  line += fmt::format(" ({}", *report.method);
+  if (report.residual) line += fmt::format(", residual {:.1e}", *report.residual);
+  if (report.iterations) line += fmt::format(", {}", plural(*report.iterations, "iteration"));
+  line += report.converged ? ")" : ", NOT converged)";
+  return line;
+}
+
+std::string sequence_line(const TopologyReport& report) {
+  std::string line = report.period == 0 ? std::string("rounds never repeat")
+                                        : "period of " + plural(report.period, "round");
+  if (report.period_contraction)
+    line += fmt::format(", which leaves {} of the disagreement at most",
+                        number(*report.period_contraction));
+  if (report.p) line += fmt::format(", p = {} (mean square)", number(*report.p));
+  if (report.contraction_per_round)
+    line += fmt::format("; {} a round", number(*report.contraction_per_round));
   return line;
 }
 
@@ -65,10 +80,14 @@ std::string rounds_line(const TopologyReport& report) {
 
 std::string neighbours_line(const TopologyReport& report) {
   std::string line;
-  for (const Keyed<double>& entry : report.effective_neighbours) {
+  for (std::size_t i = 0; i < report.effective_neighbours.size(); ++i) {
+    const Keyed<double>& entry = report.effective_neighbours[i];
+    const double error = report.effective_neighbours_error[i].value.value_or(0);
     if (!entry.value) continue;
     if (!line.empty()) line += ", ";
-    line += fmt::format("{:.6g} at gamma {}", *entry.value, entry.key);
+    line += error > 0 ? fmt::format("{:.5g} ± {:.1g}", *entry.value, error)
+                      : fmt::format("{:.6g}", *entry.value);
+    line += fmt::format(" at gamma {}", entry.key);
   }
   return line;
 }
@@ -93,6 +112,11 @@ std::string describe(const TopologyReport& report) {
     add_line(text, "contraction", contraction_line(report));
     add_line(text, "agreement", rounds_line(report));
   }
+  if (!report.beta && report.period != 1) add_line(text, "contraction", sequence_line(report));
+  if (!report.beta && report.period > 1) add_line(text, "agreement", rounds_line(report));
+  if (report.bisection)
+    add_line(text, "bisection",
+             fmt::format("about {} (an upper bound)", plural(*report.bisection, "edge")));
   if (const std::string line = neighbours_line(report); !line.empty())
     add_line(text, "averages over", line + " (effective number of neighbours)");
   if (report.note) add_line(text, "note", *report.note);

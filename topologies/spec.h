@@ -25,14 +25,28 @@
 #include "topologies/families/balanced_tree.h"
 #include "topologies/families/barabasi_albert.h"
 #include "topologies/families/barbell.h"
+#include "topologies/families/base_graph.h"
 #include "topologies/families/binary_tree.h"
+#include "topologies/families/bipartite_exponential.h"
 #include "topologies/families/complete.h"
+#include "topologies/families/davis_women.h"
+#include "topologies/families/de_bruijn.h"
+#include "topologies/families/epidemic.h"
+#include "topologies/families/equidyn.h"
+#include "topologies/families/equistatic.h"
 #include "topologies/families/erdos_renyi.h"
 #include "topologies/families/exponential.h"
 #include "topologies/families/hypercube.h"
+#include "topologies/families/karate.h"
+#include "topologies/families/kautz.h"
+#include "topologies/families/margulis.h"
+#include "topologies/families/one_peer_exponential.h"
+#include "topologies/families/one_peer_hypercube.h"
 #include "topologies/families/option.h"
+#include "topologies/families/paley.h"
 #include "topologies/families/path.h"
 #include "topologies/families/random_geometric.h"
+#include "topologies/families/random_matching.h"
 #include "topologies/families/random_regular.h"
 #include "topologies/families/ring.h"
 #include "topologies/families/ring_of_cliques.h"
@@ -48,7 +62,10 @@ namespace consim::topologies {
 
 using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Exponential, BalancedTree,
                             BinaryTree, RandomRegular, ErdosRenyi, WattsStrogatz, BarabasiAlbert,
-                            RandomGeometric, StochasticBlock, RingOfCliques, Barbell, Alternating>;
+                            RandomGeometric, StochasticBlock, RingOfCliques, Barbell, Margulis,
+                            Paley, DeBruijn, Kautz, Karate, DavisWomen, OnePeerExponential,
+                            OnePeerHypercube, BipartiteExponential, RandomMatching, Epidemic,
+                            BaseGraph, EquiStatic, EquiDyn, Alternating>;
 
 struct TopologySpec {
   Family family;

@@ -15,6 +15,8 @@ template <class F>
 concept HasRounds = requires(const F& family) { round_graph(family, std::int64_t{}); };
 template <class F>
 concept HasNativeWeights = requires(const F& family) { native_weights(family, std::int64_t{}); };
+template <class F>
+concept HasNativeRounds = requires(const F& family) { native_rounds(family); };
 
 // The pairs with a weight, as edges if the family is undirected.
 Graph pattern(const MixingMatrix& w, bool directed) {
@@ -23,40 +25,51 @@ Graph pattern(const MixingMatrix& w, bool directed) {
 }
 
 template <class F>
+MixingMatrix weights_in_round(const F& family, MixingRule rule, std::int64_t round);
+
+template <class F>
 Graph graph_in_round(const F& family, std::int64_t round) {
   if constexpr (HasRounds<F>)
     return round_graph(family, round);
   else if constexpr (HasGraph<F>)
     return make_graph(family);
   else
-    return pattern(native_weights(family, round), family.facts().directed);
+    return pattern(weights_in_round(family, MixingRule::kNative, round), family.facts().directed);
 }
 
 template <class F>
 MixingMatrix weights_in_round(const F& family, MixingRule rule, std::int64_t round) {
   if constexpr (HasNativeWeights<F>)
     if (rule == MixingRule::kNative) return native_weights(family, round);
+  if constexpr (HasNativeRounds<F>)
+    if (rule == MixingRule::kNative)
+      return native_rounds(family)[static_cast<std::size_t>(round % family.facts().period)];
   return mix(graph_in_round(family, round), rule);
 }
 
-MixingSequence sequence(const TopologySpec& spec, std::int64_t period) {
-  if (period == 0)
-    return {nodes(spec), [spec](std::int64_t round) { return mixing_matrix(spec, round); }};
-  std::vector<MixingMatrix> rounds;
-  for (std::int64_t round = 0; round < period; ++round)
-    rounds.push_back(mixing_matrix(spec, round));
-  return MixingSequence(std::move(rounds));
+// The rounds of a period; at once where the construction gives all of them.
+std::vector<MixingMatrix> rounds(const TopologySpec& spec, std::int64_t period) {
+  std::vector<MixingMatrix> result;
+  std::visit(
+      [&]<class F>(const F& family) {
+        if constexpr (HasNativeRounds<F>)
+          if (spec.mixing == Mixing{MixingRule::kNative}) result = native_rounds(family);
+      },
+      spec.family);
+  if (result.empty())
+    for (std::int64_t round = 0; round < period; ++round)
+      result.push_back(mixing_matrix(spec, round));
+  return result;
 }
 
-Graph all_edges(const TopologySpec& spec, std::int64_t period) {
-  if (period <= 1) return make_graph(spec);
+Graph all_edges(std::span<const MixingMatrix> rounds, bool directed) {
   std::vector<Edge> edges;
-  for (std::int64_t round = 0; round < period; ++round) {
-    const std::vector<Edge> more = make_graph(spec, round).edge_list();
+  for (const MixingMatrix& w : rounds) {
+    const std::vector<Edge> more = pattern(w, directed).edge_list();
     edges.insert(edges.end(), more.begin(), more.end());
   }
-  return is_directed(spec) ? Graph::directed(nodes(spec), edges)
-                           : Graph::undirected(nodes(spec), edges);
+  const int nodes = rounds.front().nodes();
+  return directed ? Graph::directed(nodes, edges) : Graph::undirected(nodes, edges);
 }
 
 }  // namespace
@@ -76,7 +89,14 @@ MixingMatrix mixing_matrix(const TopologySpec& spec, std::int64_t round) {
 
 Topology make_topology(const TopologySpec& spec) {
   const std::int64_t period = facts(spec).period;
-  return {spec, all_edges(spec, period), sequence(spec, period)};
+  if (period == 0) {
+    MixingSequence drawn(nodes(spec),
+                         [spec](std::int64_t round) { return mixing_matrix(spec, round); });
+    return {spec, make_graph(spec), std::move(drawn)};
+  }
+  MixingSequence repeated(rounds(spec, period));
+  Graph graph = period == 1 ? make_graph(spec) : all_edges(repeated.rounds(), is_directed(spec));
+  return {spec, std::move(graph), std::move(repeated)};
 }
 
 }  // namespace consim::topologies

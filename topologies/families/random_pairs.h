@@ -1,7 +1,6 @@
 // Choosing each of many things independently with one probability, in time of what is chosen.
 //
-//   // about 1000 calls
-//   for_each_chosen(random, 1'000'000, 0.001, [&](std::int64_t k) { use(k); });
+//   for_each_chosen(random, 1'000'000, 0.001, use);   // about 1000 calls
 //
 // The gaps between chosen indices are geometric: ⌊ln(1 − U)/ln(1 − p)⌋. Source:
 // batagelj2005efficient.
