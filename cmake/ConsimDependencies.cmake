@@ -23,6 +23,13 @@ add_library(consim_cholmod INTERFACE)
 target_include_directories(consim_cholmod SYSTEM INTERFACE ${CHOLMOD_INCLUDE_DIR})
 target_link_libraries(consim_cholmod INTERFACE ${CHOLMOD_LIBRARY})
 
+find_path(CLP_INCLUDE_DIR coin/ClpSimplex.hpp REQUIRED)
+find_library(CLP_LIBRARY Clp REQUIRED)
+find_library(COINUTILS_LIBRARY CoinUtils REQUIRED)
+add_library(consim_clp INTERFACE)
+target_include_directories(consim_clp SYSTEM INTERFACE ${CLP_INCLUDE_DIR})
+target_link_libraries(consim_clp INTERFACE ${CLP_LIBRARY} ${COINUTILS_LIBRARY})
+
 add_library(consim_spectra INTERFACE)
 target_include_directories(consim_spectra SYSTEM INTERFACE ${SPECTRA_INCLUDE_DIR})
 

@@ -10,10 +10,10 @@ get_property(consim_modules GLOBAL PROPERTY CONSIM_MODULES)
 list(REMOVE_ITEM consim_modules bare_loop torch_learner models_torch)
 list(TRANSFORM consim_modules PREPEND consim_)
 
-foreach(package IN ITEMS cholmod hdf5 spectra random123)
+foreach(package IN ITEMS cholmod clp hdf5 spectra random123)
   set_target_properties(consim_${package} PROPERTIES EXPORT_NAME package_${package})
 endforeach()
-install(TARGETS ${consim_modules} consim_cholmod consim_hdf5 consim_spectra consim_random123 EXPORT consimTargets
+install(TARGETS ${consim_modules} consim_cholmod consim_clp consim_hdf5 consim_spectra consim_random123 EXPORT consimTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/consim")

@@ -9,17 +9,22 @@
 #include "base/check.h"
 #include "topologies/compensated_sum.h"
 #include "topologies/graph_structure.h"
+#include "topologies/optimal_weights.h"
 
 namespace consim::topologies {
 namespace {
 
-constexpr std::array<MixingRuleInfo, 5> kRules = {{
+constexpr std::array<MixingRuleInfo, 7> kRules = {{
     {MixingRule::kUniform, "uniform",
      "1 / (1 + own degree); keeps the average on regular graphs only", false},
     {MixingRule::kMetropolis, "metropolis",
      "1 / (1 + larger degree of the two); symmetric, the default", true},
     {MixingRule::kMaxDegree, "max_degree", "1 / (1 + largest degree of the graph); symmetric",
      true},
+    {MixingRule::kBestConstant, "best_constant",
+     "the best weight that is the same for all edges; own weights may be negative", true},
+    {MixingRule::kFastest, "fastest",
+     "the smallest beta of all symmetric weights >= 0; up to 500 nodes", true},
     {MixingRule::kColumnStochastic, "column_stochastic",
      "1 / (1 + the sender's out-degree); for push-sum on directed graphs", false},
     {MixingRule::kNative, "native",
@@ -143,6 +148,8 @@ std::optional<Mixing> parse_mixing(std::string_view text) {
 MixingMatrix mix(const Graph& graph, MixingRule rule) {
   CONSIM_ASSERT(rule != MixingRule::kNative && rule != MixingRule::kFile, to_string(rule));
   CONSIM_ASSERT(!graph.directed() || !info(rule).needs_undirected, to_string(rule));
+  if (rule == MixingRule::kBestConstant) return best_constant_weights(graph);
+  if (rule == MixingRule::kFastest) return fastest_mixing(graph).weights;
   const RowWeights weights(graph, rule, largest_in_degree(graph));
   const auto n = static_cast<std::size_t>(graph.nodes());
   std::vector<std::int64_t> row_start = {0};

@@ -5,6 +5,8 @@
 //                                                       regular
 //   metropolis         w_ij = 1 / (1 + max(d_i, d_j))   symmetric, doubly stochastic (the default)
 //   max_degree         w_ij = 1 / (1 + max_k d_k)       symmetric, doubly stochastic
+//   best_constant      w_ij = 2 / (λ₁(L) + λ_{n−1}(L))  symmetric; own weights may be negative
+//   fastest            the smallest β of all symmetric W >= 0 on the graph; up to 500 nodes
 //   column_stochastic  w_ij = 1 / (1 + d_j^out)         columns sum to 1: what push-sum sends; own
 //                                                       weight 1 / (1 + d_i^out)
 //   native             as the construction defines W: sequences and expanders that have weights of
@@ -18,7 +20,7 @@
 // graphs uniform, metropolis and max_degree are the same matrix.
 //
 // Source: xiao2005scheme (metropolis, max_degree), kong2021consensus (uniform), kempe2003gossip
-// (column_stochastic).
+// (column_stochastic), boyd2004fastest (best_constant, fastest; see optimal_weights.h).
 //
 //   MixingMatrix w = mix(graph, MixingRule::kMetropolis);
 //   MixingCheck check = check_mixing(w);      // check.doubly_stochastic()
@@ -45,6 +47,8 @@ enum class MixingRule : std::uint8_t {
   kUniform,
   kMetropolis,
   kMaxDegree,
+  kBestConstant,
+  kFastest,
   kColumnStochastic,
   kNative,
   kFile,
@@ -76,7 +80,7 @@ std::string to_string(const Mixing& mixing);
 std::optional<Mixing> parse_mixing(std::string_view text);
 
 /// Requires a rule that follows from the graph (not kNative, not kFile), and an undirected graph
-/// where the rule needs one (CONSIM_ASSERT).
+/// where the rule needs one (CONSIM_ASSERT). Throws InputError for a graph too large for kFastest.
 MixingMatrix mix(const Graph& graph, MixingRule rule);
 
 /// (I + W) / 2. O(n + E).

@@ -21,7 +21,7 @@ class Row:
 
 TABLE = {
     "base": Row(set(), {"fmt"}, {"Random123"}),
-    "topologies": Row({"base"}, {"fmt", "Eigen"}, {"Boost.Graph", "Boost", "CHOLMOD", "Spectra", "LAPACK"}),
+    "topologies": Row({"base"}, {"fmt", "Eigen"}, {"Boost.Graph", "Boost", "CHOLMOD", "Clp", "Spectra", "LAPACK"}),
     "learning": Row({"base", "topologies"}, {"fmt"}, {"oneTBB"}),
     "cluster": Row({"base", "topologies", "learning"}, {"fmt"}),
     "kernel": Row({"base", "topologies", "learning", "cluster"}, {"fmt"}),
@@ -43,7 +43,7 @@ FREE = ("tests/", "bench/")
 PACKAGES = [
     (r"torch/|ATen/|c10/|caffe2/", "LibTorch"), (r"hdf5|H5|hdf5_hl\.h", "HDF5"), (r"toml\+\+/|toml\.hpp", "toml++"),
     (r"boost/(graph|property_map)/", "Boost.Graph"), (r"boost/random/", "Boost.Random"), (r"boost/", "Boost"), (r"Spectra/", "Spectra"),
-    (r"Eigen/CholmodSupport|(suitesparse/)?cholmod\.h", "CHOLMOD"), (r"(unsupported/)?Eigen/", "Eigen"), (r"fmt/", "fmt"), (r"Random123/", "Random123"),
+    (r"coin/", "Clp"), (r"Eigen/CholmodSupport|(suitesparse/)?cholmod\.h", "CHOLMOD"), (r"(unsupported/)?Eigen/", "Eigen"), (r"fmt/", "fmt"), (r"Random123/", "Random123"),
     (r"(oneapi/)?tbb", "oneTBB"), (r"zlib\.h", "zlib"), (r"zip\.h", "libzip"), (r"CLI/", "CLI11"),
     (r"lapacke?\.h", "LAPACK"), (r"cblas\.h|openblas", "OpenBLAS"), (r"mpi\.h", "MPI"), (r"nlohmann/", "JSON"),
 ]

@@ -69,10 +69,10 @@ const Wrong kWrong[] = {
      "mixing: metropolis weights need an undirected graph; allowed: uniform, column_stochastic"},
     {"ring:n=4,mixing=metroplis",
      "mixing: unknown mixing rule \"metroplis\"; allowed: uniform, metropolis, max_degree, "
-     "column_stochastic; did you mean \"metropolis\"?"},
+     "best_constant, fastest, column_stochastic; did you mean \"metropolis\"?"},
     {"ring:n=4,mixing=native",
      "mixing: the graph has no weights of its own; allowed: uniform, metropolis, max_degree, "
-     "column_stochastic"},
+     "best_constant, fastest, column_stochastic"},
     {"alternating:n=4,graphs=ring:n=4",
      "n: alternating has no such key; allowed: family, graphs, mixing"},
     {"alternating:graphs=ring:n=4+star:n=5",
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(all_problems_come_at_once_with_their_options_in_order) {
       "did you mean "
       "\"rows\"?",
       "2 mixing: unknown mixing rule \"unform\"; allowed: uniform, metropolis, max_degree, "
-      "column_stochastic; did you mean \"uniform\"?",
+      "best_constant, fastest, column_stochastic; did you mean \"uniform\"?",
       "3 rows: \"x\" isn't a whole number",
       "4 cols: 0 is out of range; 1 to 16777216",
   };
