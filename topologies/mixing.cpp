@@ -111,6 +111,21 @@ void check_entries(const MixingMatrix& w, MixingCheck& check) {
   }
 }
 
+// Whether a weight leads from each node to every other.
+bool joins_all(const MixingMatrix& w, bool symmetric) {
+  if (!symmetric || w.nodes() == 0) return component_count(graph_of(w)) == 1;
+  std::vector<bool> reached(static_cast<std::size_t>(w.nodes()));
+  std::vector<NodeId> queue = {0};
+  reached[0] = true;
+  for (std::size_t k = 0; k < queue.size(); ++k)
+    for (const MixingWeight& entry : w.row(queue[k])) {
+      if (entry.weight == 0 || reached[static_cast<std::size_t>(entry.column)]) continue;
+      reached[static_cast<std::size_t>(entry.column)] = true;
+      queue.push_back(entry.column);
+    }
+  return std::ssize(queue) == w.nodes();
+}
+
 }  // namespace
 
 std::span<const MixingRuleInfo> mixing_rules() { return kRules; }
@@ -198,7 +213,7 @@ MixingCheck check_mixing(const MixingMatrix& w) {
   MixingCheck check;
   check_sums(w, check);
   check_entries(w, check);
-  check.connected = component_count(graph_of(w)) == 1;
+  check.connected = joins_all(w, check.max_asymmetry == 0);
   return check;
 }
 

@@ -9,6 +9,7 @@
 #include "topologies/families/path.h"
 #include "topologies/families/ring.h"
 #include "topologies/families/star.h"
+#include "topologies/graph_structure.h"
 
 namespace consim::topologies {
 namespace {
@@ -79,6 +80,14 @@ BOOST_AUTO_TEST_CASE(metropolis_and_max_degree_are_symmetric_and_doubly_stochast
     RC_ASSERT(check.max_asymmetry == 0);
     RC_ASSERT(check.max_column_sum_error <= kRounding);
     RC_ASSERT(warnings(check).empty());
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(a_matrix_is_connected_if_its_graph_is) {
+  BOOST_TEST(rc::check([] {
+    const Graph graph = any_graph(8, *rc::gen::arbitrary<bool>());
+    const MixingRule rule = graph.directed() ? MixingRule::kUniform : any_rule();
+    RC_ASSERT(check_mixing(mix(graph, rule)).connected == (component_count(graph) == 1));
   }));
 }
 

@@ -1,7 +1,7 @@
 // The balanced tree: a root, every node but the leaves has r children, all leaves at one depth h.
 //
 // (r^(h+1) − 1)/(r − 1) nodes, numbered level by level; diameter 2h. Agreement has to pass the
-// root: the gap is about 1/n. Source: rojo2005spectra.
+// root: for r >= 2 the gap falls like 1/n. Source: rojo2005spectra.
 //
 //   Graph graph = make_graph(BalancedTree{.branching = 2, .height = 4});   // 31 nodes
 #pragma once

@@ -28,7 +28,7 @@ std::optional<Barbell> Barbell::read(OptionReader& options) {
   if (!size || !path) return std::nullopt;
   if (2 * std::int64_t{*size} + *path > kMaxNodes)
     return options.problem("size", fmt::format("more than {} nodes", kMaxNodes));
-  if (!options.affordable(2 * std::int64_t{*size}, *size)) return std::nullopt;
+  if (!options.affordable(2 * std::int64_t{*size}, *size, "size")) return std::nullopt;
   return Barbell{*size, *path};
 }
 

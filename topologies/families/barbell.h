@@ -1,7 +1,9 @@
-// The barbell: two cliques joined by a path, the slowest graph there is for its number of edges.
+// The barbell: two cliques joined by a path, a bottleneck that all agreement has to pass.
 //
-// Nodes 0 … size − 1 are one clique, then `path` nodes, then the other clique. The gap falls like
-// 1/(size² (path + 1)). Source: aldous2002reversible.
+// Nodes 0 … size − 1 are one clique, then `path` nodes, then the other clique. For paths
+// shorter than size the gap is about 2/(size² (path + 1)) with max_degree weights, and with
+// metropolis, whose weights along the path are 1/3, about 2/(size (2 size + 3 path)). Source:
+// aldous2002reversible.
 //
 //   Graph graph = make_graph(Barbell{.size = 5, .path = 2});   // 12 nodes
 #pragma once

@@ -1,7 +1,7 @@
 // The complete binary tree of any number of nodes: node i has the children 2i + 1 and 2i + 2.
 //
 // Diameter about 2 log₂ n with three neighbours at most; all traffic between the halves passes the
-// root, so the gap is about 1/n. Source: boyd2004fastest.
+// root, so the gap of metropolis weights is about 1/(4n). Source: boyd2004fastest.
 //
 //   Graph graph = make_graph(BinaryTree{.nodes = 10});
 #pragma once

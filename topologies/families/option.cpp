@@ -146,10 +146,9 @@ std::optional<std::int64_t> OptionReader::nodes() {
   return side("nodes");
 }
 
-bool OptionReader::affordable(std::int64_t nodes, std::int64_t degree) {
+bool OptionReader::affordable(std::int64_t nodes, std::int64_t degree, std::string_view key) {
   if (nodes * degree <= kMaxArcs) return true;
-  problem("nodes",
-          fmt::format("{} nodes with {} neighbours each are too many to store", nodes, degree),
+  problem(key, fmt::format("{} nodes with {} neighbours each are too many to store", nodes, degree),
           fmt::format("nodes × neighbours up to {}", kMaxArcs));
   return false;
 }

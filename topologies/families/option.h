@@ -106,9 +106,9 @@ class OptionReader {
   std::optional<std::int64_t> nodes();
   /// A whole number within 1 … kMaxNodes; nothing if missing.
   std::optional<std::int64_t> side(std::string_view key);
-  /// A problem if that many ordered pairs of neighbours are more than kMaxArcs; true if they
-  /// aren't.
-  bool affordable(std::int64_t nodes, std::int64_t degree);
+  /// A problem of `key` if that many ordered pairs of neighbours are more than kMaxArcs; true if
+  /// they aren't.
+  bool affordable(std::int64_t nodes, std::int64_t degree, std::string_view key = "nodes");
 
   /// A problem at a key that is given, or at the whole. Returns nothing, of any type.
   std::nullopt_t problem(std::string_view key, std::string what, std::string allowed = "",

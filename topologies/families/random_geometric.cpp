@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <vector>
 
 #include "base/check.h"
@@ -14,6 +15,7 @@ namespace consim::topologies {
 namespace {
 
 struct Place {
+  NodeId node = 0;
   double x = 0, y = 0;
 };
 
@@ -23,23 +25,37 @@ double apart(double a, double b, bool wrap) {
   return wrap ? std::min(distance, 1 - distance) : distance;
 }
 
-// The nodes of each square cell of a side of at least the radius.
-struct Cells {
-  int side = 1;
-  std::vector<std::vector<NodeId>> nodes;
-
-  Cells(const std::vector<Place>& places, double radius) {
+// The places by square cells of a side of at least the radius, about as many as places at most.
+class Cells {
+ public:
+  Cells(std::span<const Place> places, double radius) : places_(places.size()) {
     const double most = std::sqrt(static_cast<double>(places.size())) + 1;
-    side = std::max(1, static_cast<int>(std::min(most, std::floor(1 / std::max(radius, 1e-9)))));
-    nodes.resize(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
-    for (std::size_t i = 0; i < places.size(); ++i)
-      at(of(places[i].x), of(places[i].y)).push_back(static_cast<NodeId>(i));
+    side_ = std::max(1, static_cast<int>(std::min(most, std::floor(1 / std::max(radius, 1e-9)))));
+    start_.assign(static_cast<std::size_t>(side_) * static_cast<std::size_t>(side_) + 1, 0);
+    for (const Place& place : places) ++start_[cell(place) + 1];
+    for (std::size_t i = 1; i < start_.size(); ++i) start_[i] += start_[i - 1];
+    std::vector<std::size_t> next(start_.begin(), start_.end() - 1);
+    for (const Place& place : places) places_[next[cell(place)]++] = place;
   }
-  int of(double x) const { return std::min(side - 1, static_cast<int>(x * side)); }
-  std::vector<NodeId>& at(int column, int row) {
-    return nodes[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) +
-                 static_cast<std::size_t>(column)];
+  int side() const { return side_; }
+  std::span<const Place> at(int row, int column) const {
+    const std::size_t first = start_[index(row, column)];
+    return std::span(places_).subspan(first, start_[index(row, column) + 1] - first);
   }
+
+ private:
+  std::size_t index(int row, int column) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(side_) +
+           static_cast<std::size_t>(column);
+  }
+  std::size_t cell(const Place& place) const {
+    const auto along = [&](double x) { return std::min(side_ - 1, static_cast<int>(x * side_)); };
+    return index(along(place.y), along(place.x));
+  }
+
+  int side_ = 1;
+  std::vector<std::size_t> start_;
+  std::vector<Place> places_;
 };
 
 // The cells beside one and itself, each once.
@@ -88,24 +104,25 @@ Graph make_graph(const RandomGeometric& graph) {
   CONSIM_ASSERT(graph.nodes >= 1 && 0 <= graph.radius && graph.radius <= 1, graph.radius);
   base::RandomStream random(graph.seed, base::Purpose::kTopology);
   std::vector<Place> places(static_cast<std::size_t>(graph.nodes));
-  for (Place& place : places) {
-    place.x = random.uniform();
-    place.y = random.uniform();
-  }
-  Cells cells(places, graph.radius);
-  std::vector<Edge> edges;
   for (NodeId i = 0; i < graph.nodes; ++i) {
-    const Place& here = places[static_cast<std::size_t>(i)];
-    for (const int row : beside(cells.of(here.y), cells.side, graph.wrap))
-      for (const int column : beside(cells.of(here.x), cells.side, graph.wrap))
-        for (const NodeId j : cells.at(column, row)) {
-          if (j <= i) continue;
-          const Place& there = places[static_cast<std::size_t>(j)];
-          const double x = apart(here.x, there.x, graph.wrap);
-          const double y = apart(here.y, there.y, graph.wrap);
-          if (x * x + y * y <= graph.radius * graph.radius) edges.push_back({i, j});
-        }
+    const double x = random.uniform();
+    places[static_cast<std::size_t>(i)] = {i, x, random.uniform()};
   }
+  std::vector<Edge> edges;
+  const auto join_near = [&](std::span<const Place> here, std::span<const Place> there) {
+    for (const Place& a : here)
+      for (const Place& b : there) {
+        const double x = apart(a.x, b.x, graph.wrap), y = apart(a.y, b.y, graph.wrap);
+        if (a.node < b.node && x * x + y * y <= graph.radius * graph.radius)
+          edges.push_back({a.node, b.node});
+      }
+  };
+  const Cells cells(places, graph.radius);
+  for (int row = 0; row < cells.side(); ++row)
+    for (int column = 0; column < cells.side(); ++column)
+      for (const int other_row : beside(row, cells.side(), graph.wrap))
+        for (const int other_column : beside(column, cells.side(), graph.wrap))
+          join_near(cells.at(row, column), cells.at(other_row, other_column));
   return Graph::undirected(graph.nodes, edges);
 }
 

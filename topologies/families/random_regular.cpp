@@ -42,7 +42,6 @@ class Neighbours {
   std::vector<std::uint32_t> count_;
 };
 
-// Few ends are left when this is asked.
 bool some_fit(const Neighbours& neighbours, const std::vector<NodeId>& left) {
   for (std::size_t a = 0; a < left.size(); ++a)
     for (std::size_t b = a + 1; b < left.size(); ++b)
@@ -53,21 +52,21 @@ bool some_fit(const Neighbours& neighbours, const std::vector<NodeId>& left) {
 // Nothing if the ends that are left don't fit together.
 std::optional<Neighbours> pair_ends(int nodes, int degree, base::RandomStream& random) {
   Neighbours neighbours(nodes, degree);
-  std::vector<NodeId> left, next;
+  std::vector<NodeId> left;  // each node as often as it has ends
+  left.reserve(static_cast<std::size_t>(nodes) * static_cast<std::size_t>(degree));
   for (NodeId i = 0; i < nodes; ++i) left.insert(left.end(), static_cast<std::size_t>(degree), i);
-  while (!left.empty()) {
-    random.shuffle(std::span(left));
-    next.clear();
-    for (std::size_t k = 0; k < left.size(); k += 2) {
-      if (neighbours.fit(left[k], left[k + 1])) {
-        neighbours.join(left[k], left[k + 1]);
-      } else {
-        next.push_back(left[k]);
-        next.push_back(left[k + 1]);
-      }
+  for (std::size_t misfits = 0; !left.empty();) {
+    const std::size_t last = left.size() - 1;
+    std::swap(left[random.below(last + 1)], left[last]);
+    std::swap(left[random.below(last)], left[last - 1]);
+    if (neighbours.fit(left[last - 1], left[last])) {
+      neighbours.join(left[last - 1], left[last]);
+      left.resize(last - 1);
+      misfits = 0;
+    } else if (++misfits > left.size()) {  // few ends are left then
+      if (!some_fit(neighbours, left)) return std::nullopt;
+      misfits = 0;
     }
-    if (next.size() == left.size() && !some_fit(neighbours, next)) return std::nullopt;
-    left.swap(next);
   }
   return neighbours;
 }

@@ -1,8 +1,8 @@
 // A random regular graph: every node has d neighbours, all such graphs about equally likely.
 //
-// Drawn by the pairing model: each node has d ends, ends are paired at random; pairs that would
-// make a loop or a double edge are drawn again among what is left, all of it again if nothing fits
-// any more. Asymptotically uniform for d = o(n^(1/3)) (kim2003generating); for d > (n − 1)/2 the
+// Drawn by the pairing model: each node has d ends; two of those left are joined at random unless
+// that makes a loop or a double edge, again and again, all of it once more if nothing fits any
+// more. Asymptotically uniform for d <= n^(1/3 − ε) (kim2003generating); for d > (n − 1)/2 the
 // complement is drawn. Almost surely an expander for d >= 3: λ₂ of A near 2√(d − 1). A function of
 // the seed alone. Source: steger1999generating, friedman2008proof.
 //

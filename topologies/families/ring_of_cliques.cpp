@@ -29,7 +29,7 @@ std::optional<RingOfCliques> RingOfCliques::read(OptionReader& options) {
   if (std::int64_t{*cliques} * *size > kMaxNodes)
     return options.problem("cliques", fmt::format("{} × {} nodes are too many", *cliques, *size),
                            fmt::format("up to {}", kMaxNodes));
-  if (!options.affordable(std::int64_t{*cliques} * *size, *size + 1)) return std::nullopt;
+  if (!options.affordable(std::int64_t{*cliques} * *size, *size + 1, "size")) return std::nullopt;
   return RingOfCliques{*cliques, *size};
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numbers>
@@ -79,6 +80,13 @@ std::optional<std::vector<int>> parse_sides(const std::string& text) {
   }
 }
 
+// Of the torus; nodes of the grid have as many at most.
+int degree(const std::vector<int>& sides) {
+  int sum = 0;
+  for (const int side : sides) sum += std::min(side - 1, 2);
+  return sum;
+}
+
 std::optional<Torus> from_list(OptionReader& options, const std::string& text) {
   for (const char* other : {"rows", "cols"})
     if (options.has(other)) return options.problem(other, "given together with sides");
@@ -88,14 +96,13 @@ std::optional<Torus> from_list(OptionReader& options, const std::string& text) {
         "sides", fmt::format("\"{}\" aren't sides", text.substr(0, 60)),
         fmt::format("whole numbers with x between them, such as 4x4x4; product up to {}",
                     kMaxNodes));
-  Torus torus{*sides};
-  if (options.has("nodes")) {
-    const std::optional<std::int64_t> nodes = options.nodes();
-    if (!nodes) return std::nullopt;
-    if (*nodes != torus.facts().nodes)
-      return options.problem(
-          "nodes", fmt::format("the sides' product is {}, not {}", torus.facts().nodes, *nodes));
-  }
+  const Torus torus{*sides};
+  const int nodes = torus.facts().nodes;
+  if (!options.affordable(nodes, degree(*sides), "sides")) return std::nullopt;
+  const std::optional<std::int64_t> given = options.has("nodes") ? options.nodes() : nodes;
+  if (!given) return std::nullopt;
+  if (*given != nodes)
+    return options.problem("nodes", fmt::format("the sides' product is {}, not {}", nodes, *given));
   return torus;
 }
 
@@ -119,7 +126,8 @@ std::optional<Torus> in_two_dimensions(OptionReader& options) {
 std::vector<double> side_eigenvalues(int side, bool periodic) {
   std::vector<double> values;
   for (int k = 0; k < side; ++k) {
-    const double sine = std::sin(std::numbers::pi * k / (periodic ? side : 2.0 * side));
+    const double sine = periodic ? std::sin(std::numbers::pi * std::min(k, side - k) / side)
+                                 : std::sin(std::numbers::pi * k / (2.0 * side));
     const double edges = periodic && side == 2 ? 2 : 4;  // the double edge is one
     values.push_back(edges * sine * sine);
   }

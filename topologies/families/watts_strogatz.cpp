@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "base/check.h"
@@ -11,25 +12,27 @@
 namespace consim::topologies {
 namespace {
 
-class Adjacency {
+// To find out whether two nodes are joined, k/2 edges of each are looked through.
+constexpr int kMostNeighbours = 1000;
+
+// Each node's own k/2 edges, by where they lead: to i + 1, …, i + k/2 on the ring.
+class OwnEdges {
  public:
-  Adjacency(int nodes, int degree) : rows_(static_cast<std::size_t>(nodes)) {
-    for (std::vector<NodeId>& row : rows_) row.reserve(static_cast<std::size_t>(degree) + 4);
+  OwnEdges(int nodes, int own)
+      : own_(static_cast<std::size_t>(own)), to_(static_cast<std::size_t>(nodes) * own_) {
+    for (NodeId i = 0; i < nodes; ++i)
+      for (NodeId s = 1; s <= own; ++s) of(i)[static_cast<std::size_t>(s - 1)] = (i + s) % nodes;
   }
-  bool has(NodeId i, NodeId j) const { return std::ranges::find(row(i), j) != row(i).end(); }
-  std::size_t degree(NodeId i) const { return row(i).size(); }
-  void join(NodeId i, NodeId j) {
-    rows_[static_cast<std::size_t>(i)].push_back(j);
-    rows_[static_cast<std::size_t>(j)].push_back(i);
+  std::span<NodeId> of(NodeId i) {
+    return std::span(to_).subspan(static_cast<std::size_t>(i) * own_, own_);
   }
-  void part(NodeId i, NodeId j) {
-    std::erase(rows_[static_cast<std::size_t>(i)], j);
-    std::erase(rows_[static_cast<std::size_t>(j)], i);
-  }
-  const std::vector<NodeId>& row(NodeId i) const { return rows_[static_cast<std::size_t>(i)]; }
+  bool joined(NodeId i, NodeId j) { return leads(i, j) || leads(j, i); }
 
  private:
-  std::vector<std::vector<NodeId>> rows_;
+  bool leads(NodeId i, NodeId j) { return std::ranges::find(of(i), j) != of(i).end(); }
+
+  std::size_t own_;
+  std::vector<NodeId> to_;
 };
 
 }  // namespace
@@ -53,8 +56,7 @@ FamilyFacts WattsStrogatz::facts() const {
 
 std::optional<WattsStrogatz> WattsStrogatz::read(OptionReader& options) {
   const std::optional<std::int64_t> nodes = options.nodes();
-  const std::optional<int> neighbours =
-      options.required("neighbours", {2, static_cast<int>(kMaxNodes)});
+  const std::optional<int> neighbours = options.required("neighbours", {2, kMostNeighbours});
   const std::optional<double> rewire = options.required_real("rewire", {0, 1});
   const std::optional<std::uint64_t> seed = options.seed();
   if (!nodes || !neighbours || !rewire || !seed) return std::nullopt;
@@ -70,28 +72,25 @@ Graph make_graph(const WattsStrogatz& graph) {
   CONSIM_ASSERT(2 <= graph.neighbours && graph.neighbours < n && graph.neighbours % 2 == 0,
                 graph.neighbours, n);
   base::RandomStream random(graph.seed, base::Purpose::kTopology);
-  Adjacency adjacency(n, graph.neighbours);
-  // n <= k + 1 has the double edges of a complete graph.
-  for (NodeId s = 1; s <= graph.neighbours / 2; ++s)
-    for (NodeId i = 0; i < n; ++i)
-      if (!adjacency.has(i, (i + s) % n)) adjacency.join(i, (i + s) % n);
-  for (NodeId s = 1; s <= graph.neighbours / 2; ++s)
+  OwnEdges edges(n, graph.neighbours / 2);
+  std::vector<NodeId> degree(static_cast<std::size_t>(n), graph.neighbours);
+  for (std::size_t s = 0; s < static_cast<std::size_t>(graph.neighbours / 2); ++s)
     for (NodeId i = 0; i < n; ++i) {
-      const NodeId old = (i + s) % n;
-      if (random.uniform() >= graph.rewire || !adjacency.has(i, old) ||
-          adjacency.degree(i) == static_cast<std::size_t>(n) - 1)
+      if (random.uniform() >= graph.rewire || degree[static_cast<std::size_t>(i)] == n - 1)
         continue;
       NodeId j = i;
-      while (j == i || adjacency.has(i, j))
+      while (j == i || edges.joined(i, j))
         j = static_cast<NodeId>(random.below(static_cast<std::uint64_t>(n)));
-      adjacency.part(i, old);
-      adjacency.join(i, j);
+      NodeId& end = edges.of(i)[s];
+      --degree[static_cast<std::size_t>(end)];
+      ++degree[static_cast<std::size_t>(j)];
+      end = j;
     }
-  std::vector<Edge> edges;
+  std::vector<Edge> list;
+  list.reserve(static_cast<std::size_t>(n) * static_cast<std::size_t>(graph.neighbours / 2));
   for (NodeId i = 0; i < n; ++i)
-    for (const NodeId j : adjacency.row(i))
-      if (i < j) edges.push_back({i, j});
-  return Graph::undirected(n, edges);
+    for (const NodeId j : edges.of(i)) list.push_back({i, j});
+  return Graph::undirected(n, list);
 }
 
 }  // namespace consim::topologies

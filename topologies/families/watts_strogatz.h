@@ -29,7 +29,8 @@ struct WattsStrogatz {
   static std::optional<WattsStrogatz> read(OptionReader& options);
 };
 
-/// Requires nodes > neighbours >= 2, an even number of these, 0 <= rewire <= 1. O(n k²).
+/// Requires nodes > neighbours >= 2, an even number of these, 0 <= rewire <= 1. O(n k + R k) for R
+/// rewired edges.
 Graph make_graph(const WattsStrogatz& graph);
 
 }  // namespace consim::topologies
