@@ -327,13 +327,14 @@ std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const A
     return std::make_unique<sim::AllReduceSgd>(
         sim::AllReduceSgd::Config{.steps = steps, .message = parts.message});
   const auto& dsgd = std::get<Dsgd>(scenario.algorithm);
-  return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{
-      .mixing = parts.topology.mixing.at(0),
-      .order = dsgd.order == Order::kAdaptThenCombine ? sim::Order::kAdaptThenCombine
-                                                      : sim::Order::kCombineThenAdapt,
-      .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),
-      .steps = steps,
-      .message = parts.message});
+  return std::make_unique<sim::Dsgd>(
+      parts.topology.mixing,
+      sim::Dsgd::Config{.order = dsgd.order == Order::kAdaptThenCombine
+                                     ? sim::Order::kAdaptThenCombine
+                                     : sim::Order::kCombineThenAdapt,
+                        .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),
+                        .steps = steps,
+                        .message = parts.message});
 }
 
 }  // namespace consim::scenarios

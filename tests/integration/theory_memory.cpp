@@ -30,8 +30,8 @@ TrainingRun train(const Setting& setting, int threads) {
   const tests::ToyLearner learner({.nodes = w.nodes(), .dimension = 6});
   Training training{.learner = learner};
   training.algorithm = [&] {
-    return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{.mixing = w,
-                                                         .order = setting.order,
+    return std::make_unique<sim::Dsgd>(topologies::MixingSequence(w),
+                                       sim::Dsgd::Config{.order = setting.order,
                                                          .rounds = setting.rounds,
                                                          .steps = kSteps,
                                                          .message = base::Bytes{1}});
