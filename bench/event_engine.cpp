@@ -33,7 +33,7 @@ class IgnoreSteps final : public Observer {
   bool on_step_end(const StepEnd&) override { return false; }
 };
 
-topologies::MixingMatrix ring(int n) {
+topologies::MixingSequence ring(int n) {
   std::vector<std::int64_t> row_start = {0};
   std::vector<topologies::MixingWeight> entries;
   for (int i = 0; i < n; ++i) {
@@ -42,7 +42,8 @@ topologies::MixingMatrix ring(int n) {
     for (const int column : columns) entries.push_back({column, 1.0 / 3});
     row_start.push_back(static_cast<std::int64_t>(entries.size()));
   }
-  return {std::move(row_start), std::move(entries)};
+  return topologies::MixingSequence(
+      topologies::MixingMatrix(std::move(row_start), std::move(entries)));
 }
 
 std::uint32_t steps_for(int n) {
@@ -77,7 +78,7 @@ void engine(benchmark::State& state) {
   double grown = 0;
   std::uint64_t messages = 0;
   for (auto _ : state) {
-    Dsgd dsgd({.mixing = w, .steps = steps_for(n), .message = kMessage});
+    Dsgd dsgd(w, {.steps = steps_for(n), .message = kMessage});
     IgnoreSteps ignore;
     Engine run(cluster, {dsgd, nullptr, ignore});
     run.start();

@@ -68,7 +68,7 @@ double observed(const sim::Learner& learner, const std::filesystem::path& output
   sim::Swarm swarm(learner, config());
   record::ResultWriter writer({.output = output, .overwrite = true});
   Sink sink(writer);
-  record::RunRecorder recorder({.plan = config().plan, .algorithm = "dsgd"}, &swarm, sink);
+  record::RunRecorder recorder({.plan = config().plan, .phases = {{0, "dsgd"}}}, &swarm, sink);
   return seconds_of([&] {
     for (std::uint32_t step = 0; step < kSteps; ++step) {
       for (sim::NodeId i = 0; i < kNodes; ++i) {

@@ -74,7 +74,7 @@ double simulate(const sim::Learner& learner, int threads) {
                              .sgd = {.momentum = 0.9, .nesterov = true, .weight_decay = 1e-4},
                              .plan = {.steps = kAll, .record_every = 10}});
   const auto w = tests::uniform_mixing(tests::ring(kNodes));
-  sim::Dsgd algorithm({.mixing = w, .steps = kAll});
+  sim::Dsgd algorithm(topologies::MixingSequence(w), {.steps = kAll});
   sim::Cluster cluster{.nodes = kNodes, .jitter = sim::LogNormal{0.05}};
   cluster.step_time = {base::Duration{12'000'000}};
   cluster.link.latency = base::Duration{30'000};

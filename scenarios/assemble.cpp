@@ -9,6 +9,8 @@
 #include "base/random.h"
 #include "models/quadratic.h"
 #include "models/torch_module.h"
+#include "scenarios/assemble_phases.h"
+#include "scenarios/bounds.h"
 #include "scenarios/profiles.h"
 #include "sim/algorithms/allreduce.h"
 #include "sim/algorithms/dsgd.h"
@@ -86,18 +88,6 @@ struct MakeDistribution {
   sim::Distribution operator()(Pareto d) const { return sim::Pareto{d.shape}; }
   sim::Distribution operator()(Uniform d) const { return sim::Uniform{d.low, d.high}; }
 };
-
-// What a run adds up are integers: their sizes are bounded here, where the keys are known.
-constexpr base::Duration kLongestActivity = std::chrono::hours{1000};
-constexpr double kMostTraffic = 0x1p63;  // bytes
-
-void require_short(double seconds, const std::string& key, const std::string& what) {
-  if (seconds <= base::seconds(kLongestActivity)) return;
-  throw base::InputError(base::Problem{
-      .key = key,
-      .what = fmt::format("{} takes {:.4g} h", what, seconds / 3600),
-      .allowed = fmt::format("expected at most {}", base::to_string(kLongestActivity))});
-}
 
 sim::Device make_device(const Device& device) {
   const auto* name = std::get_if<std::string>(&device);
@@ -190,60 +180,10 @@ sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   return cluster;
 }
 
-// Bounds on an all-reduce of m bytes over n nodes, whatever carries it out.
-struct AllReduceBound {
-  double bytes = 0;  // that each node sends
-  double seconds = 0;
-};
-
-AllReduceBound all_reduce_bound(const Assembly& parts) {
-  const double n = parts.cluster.nodes;
-  const sim::LinkModel& link = parts.cluster.link;
-  const double exchanges =
-      2 * (parts.cluster.all_reduce == sim::AllReduce::kRing ? n - 1 : std::log2(n));
-  const double bytes = 2 * (static_cast<double>(parts.message.count) * (n - 1) / n + n - 1);
-  const double waiting = base::seconds(link.overhead + link.latency) + 1e-9;
-  return {bytes, exchanges * waiting + bytes / link.bandwidth.bytes_per_second};
-}
-
-void check_durations(const Scenario& scenario, const Assembly& parts) {
-  const ClusterConfig& cluster = scenario.cluster;
-  const std::string size_key = cluster.message_size ? "message_size" : "network.link";
-  const std::string key = cluster.network.bandwidth ? "network.bandwidth" : size_key;
-  const double rate = parts.cluster.link.bandwidth.bytes_per_second;
-  require_short(static_cast<double>(parts.message.count) / rate, "cluster." + key,
-                fmt::format("a message of {}", base::to_string(parts.message)));
-  if (std::holds_alternative<AllReduce>(scenario.algorithm))
-    require_short(all_reduce_bound(parts).seconds, "cluster.network",
-                  fmt::format("an all-reduce over {} nodes", parts.cluster.nodes));
-}
-
-void check_traffic(const Scenario& scenario, const Assembly& parts) {
-  const auto* dsgd = std::get_if<Dsgd>(&scenario.algorithm);
-  const double bytes_a_step = dsgd ? static_cast<double>(parts.topology.mixing.at(0).nonzeros()) *
-                                         static_cast<double>(dsgd->gossip_rounds) *
-                                         static_cast<double>(parts.message.count)
-                                   : all_reduce_bound(parts).bytes * parts.cluster.nodes;
-  const double bytes = bytes_a_step * static_cast<double>(parts.plan.steps);
-  if (bytes < kMostTraffic) return;
-  const std::string steps_key = scenario.run.steps ? "run.steps" : "run.epochs";
-  throw base::InputError(base::Problem{
-      .key = scenario.cluster.message_size ? "cluster.message_size" : steps_key,
-      .what =
-          fmt::format("messages of {} in {} steps on {} nodes are up to {:.2g} bytes",
-                      base::to_string(parts.message), parts.plan.steps, parts.cluster.nodes, bytes),
-      .allowed = fmt::format("expected fewer than {:.2g} bytes", kMostTraffic)});
-}
-
 bool needs_learner(const Scenario& scenario) {
   return !scenario.run.timing_only || !scenario.cluster.step_time ||
          !scenario.cluster.message_size ||
          !steps_per_epoch(scenario.workload, nodes(scenario.topology));
-}
-
-std::optional<std::string> gossip_note(const topologies::MixingMatrix& w) {
-  const std::string text = topologies::warnings(topologies::check_mixing(w));
-  return text.empty() ? std::nullopt : std::optional("topology: " + text);
 }
 
 std::optional<std::string> data_dir(const WorkloadConfig& workload) {
@@ -292,8 +232,6 @@ std::string algorithm_name(const AlgorithmConfig& config) {
 
 Assembly assemble(const Scenario& scenario) {
   Assembly parts{.topology = topologies::make_topology(scenario.topology)};
-  if (std::holds_alternative<Dsgd>(scenario.algorithm))
-    parts.note = gossip_note(parts.topology.mixing.at(0));
   if (needs_learner(scenario)) {
     parts.learner = make_learner(scenario);
     parts.data_dir = data_dir(scenario.workload);
@@ -311,6 +249,8 @@ Assembly assemble(const Scenario& scenario) {
                 .record_every = run.record_every_steps,
                 .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch,
                 .local_models = static_cast<sim::LocalModels>(run.evaluate_local_models)};
+  parts.phases = assemble_phases(scenario, parts);
+  if (std::holds_alternative<Dsgd>(scenario.algorithm)) parts.note = gossip_note(parts);
   check_durations(scenario, parts);
   check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
@@ -327,13 +267,17 @@ std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const A
     return std::make_unique<sim::AllReduceSgd>(
         sim::AllReduceSgd::Config{.steps = steps, .message = parts.message});
   const auto& dsgd = std::get<Dsgd>(scenario.algorithm);
-  return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{
-      .mixing = parts.topology.mixing.at(0),
-      .order = dsgd.order == Order::kAdaptThenCombine ? sim::Order::kAdaptThenCombine
-                                                      : sim::Order::kCombineThenAdapt,
-      .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),
-      .steps = steps,
-      .message = parts.message});
+  std::vector<sim::MixingPhase> phases;
+  for (std::size_t i = 0; i < parts.phases.size(); ++i)
+    phases.push_back(
+        {static_cast<std::uint32_t>(parts.phases[i].start), parts.topology_of(i).mixing});
+  return std::make_unique<sim::Dsgd>(
+      phases, sim::Dsgd::Config{.order = dsgd.order == Order::kAdaptThenCombine
+                                             ? sim::Order::kAdaptThenCombine
+                                             : sim::Order::kCombineThenAdapt,
+                                .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),
+                                .steps = steps,
+                                .message = parts.message});
 }
 
 }  // namespace consim::scenarios

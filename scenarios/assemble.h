@@ -1,4 +1,5 @@
-// From a description to the parts of a run: topology, learner, cluster, schedule, algorithm.
+// From a description to the parts of a run: topology, phases, learner, cluster, schedule,
+// algorithm.
 //
 //   Assembly parts = assemble(scenario);
 //   auto algorithm = make_algorithm(scenario, parts);
@@ -9,13 +10,14 @@
 // none.
 //
 // Errors: InputError with the scenario's keys for everything that only data can tell (a batch
-// larger than a shard, missing files) or that the topology refuses.
+// larger than a shard, missing files, a phase of no step) or that a topology refuses.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "scenarios/scenario.h"
 #include "sim/cluster/cluster.h"
@@ -28,6 +30,12 @@
 
 namespace consim::scenarios {
 
+/// Logical steps from `start` up to the next phase's.
+struct PhaseParts {
+  std::int64_t start = 0;
+  std::optional<topologies::Topology> topology = {};  ///< its own, else the scenario's
+};
+
 struct Assembly {
   topologies::Topology topology;
   std::unique_ptr<sim::Learner> learner = {};  ///< null: timing only, with given times and sizes
@@ -35,17 +43,25 @@ struct Assembly {
   sim::Cluster cluster = {};
   base::Bytes message = {};  ///< one message: the parameters
   sim::Plan plan = {};
+  std::vector<PhaseParts> phases = {};  ///< at least one, the first from step 0
   std::int64_t steps_per_epoch = 1;
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
   std::optional<std::string> note = {};      ///< what keeps gossip from reaching the average
   std::optional<std::string> data_dir = {};  ///< the folder that the data were read from
+
+  const topologies::Topology& topology_of(std::size_t phase) const {
+    return phases[phase].topology ? *phases[phase].topology : topology;
+  }
+  /// The first logical step after a phase.
+  std::int64_t end_of(std::size_t phase) const {
+    return phase + 1 < phases.size() ? phases[phase + 1].start : plan.steps;
+  }
 };
 
 Assembly assemble(const Scenario& scenario);
 
-/// Refers to the assembly's mixing matrix, which must live longer.
 std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const Assembly& parts);
 
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);

@@ -107,7 +107,7 @@ class Run::Session final : public record::RowSink {
         recorder_({.plan = parts_.plan,
                    .steps_per_epoch = parts_.steps_per_epoch,
                    .checkpoint_every = parts_.checkpoint_every,
-                   .algorithm = algorithm_name(run.scenario_.algorithm)},
+                   .phases = recorded_phases()},
                   swarm_.get(), *this),
         engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_, run.options_.stop}) {}
 
@@ -197,6 +197,13 @@ class Run::Session final : public record::RowSink {
                                                            .plan = parts_.plan});
   }
 
+  std::vector<record::RunRecorder::Phase> recorded_phases() const {
+    std::vector<record::RunRecorder::Phase> phases;
+    for (const PhaseParts& phase : parts_.phases)
+      phases.push_back({phase.start, algorithm_name(run_.scenario_.algorithm)});
+    return phases;
+  }
+
   record::ResultHeader make_header() const {
     record::ResultHeader header = result_header(run_.scenario_, parts_, run_.options_.threads);
     header.output = run_.options_.output;
@@ -255,7 +262,7 @@ class Run::Session final : public record::RowSink {
                      .simulated_seconds = base::seconds(engine_.now()),
                      .host_seconds = host_seconds(),
                      .trajectory_hash = 0};
-    result.phases = {recorder_.phase()};
+    result.phases = recorder_.phases();
     for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id) {
       const sim::NodeTotals totals = engine_.totals(id);
       result.nodes.push_back({.node = id,

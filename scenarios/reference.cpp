@@ -35,8 +35,10 @@ void add_sections(const std::vector<KeyDoc>& docs, const std::string& prefix, st
     if (!doc.section) continue;
     const std::string condition = doc.condition.empty() ? "" : fmt::format(" ({})", doc.condition);
     const std::string required = doc.default_text == "required" ? " Required." : "";
-    text += fmt::format("\n### `[{}{}]`{}\n\n{}.{}\n\n", prefix, doc.name, condition,
-                        capitalised(doc.doc), required);
+    const std::string name = fmt::format("[{}{}]", prefix, doc.name);
+    const std::string header = doc.repeated ? fmt::format("[{}]", name) : name;
+    text +=
+        fmt::format("\n### `{}`{}\n\n{}.{}\n\n", header, condition, capitalised(doc.doc), required);
     add_table(doc.inner, text);
     add_sections(doc.inner, prefix + doc.name + ".", text);
   }

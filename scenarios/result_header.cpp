@@ -51,16 +51,26 @@ void add(std::vector<results::Attribute>&, const std::string&,
 void add(std::vector<results::Attribute>&, const std::string&,
          const std::optional<std::vector<double>>&) {}
 
+void add_round(results::TopologyRecord& record, const topologies::MixingMatrix& w,
+               std::int64_t round) {
+  for (int i = 0; i < w.nodes(); ++i)
+    for (const topologies::MixingWeight& entry : w.row(i)) {
+      record.row.push_back(i);
+      record.column.push_back(entry.column);
+      record.weight.push_back(entry.weight);
+      record.round.push_back(round);
+    }
+}
+
 results::TopologyRecord topology_record(const topologies::Topology& topology) {
   results::TopologyRecord record;
   for (const topologies::Edge& edge : topology.graph.edge_list())
     record.edges.push_back({edge.from, edge.to});
-  for (int i = 0; i < topology.mixing.nodes(); ++i)
-    for (const topologies::MixingWeight& entry : topology.mixing.at(0).row(i)) {
-      record.row.push_back(i);
-      record.column.push_back(entry.column);
-      record.weight.push_back(entry.weight);
-    }
+  const topologies::MixingSequence& mixing = topology.mixing;
+  if (mixing.period() == 0) add_round(record, mixing.draw(0), 0);
+  for (std::int64_t round = 0; round < mixing.period(); ++round)
+    add_round(record, mixing.at(round), round);
+  if (mixing.fixed()) record.round.clear();
   const topologies::TopologyReport report = topologies::analyze(
       topology,
       {.eigenvalues = true, .limits = kSpectrumLimits, .spectrum_up_to = kMostForSpectrum});
@@ -110,9 +120,9 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
   header.attributes.threads = threads;
   header.attributes.seed = scenario.seed;
   header.scenario = to_toml(scenario);
-  header.topology = topology_record(parts.topology);
+  header.topology = topology_record(parts.topology_of(0));
   header.work = work_record(parts);
-  header.phases = 1;
+  header.phases = std::ssize(parts.phases);
   header.nodes = parts.cluster.nodes;
   return header;
 }

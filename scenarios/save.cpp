@@ -14,22 +14,31 @@ struct Leaf {
   std::string text;
 };
 
-void flatten(const Table& table, const std::string& prefix, std::vector<Leaf>& leaves) {
-  for (const Entry& entry : table.entries) {
-    if (entry.incidental) continue;
-    const Table* inner = entry.value.get<Table>();
-    if (inner != nullptr) {
-      flatten(*inner, prefix + entry.key + ".", leaves);
-    } else {
-      const bool absent = entry.value.get<Remark>() != nullptr;
-      leaves.push_back({prefix + entry.key, absent ? "(not given)" : print_value(entry.value)});
-    }
+bool is_section(const Value& value) {
+  const Table* table = value.get<Table>();
+  return table != nullptr && table->section;
+}
+
+void flatten(const Value& value, const std::string& key, std::vector<Leaf>& leaves) {
+  const auto inside = [&](const std::string& name) {
+    return key.empty() ? name : key + "." + name;
+  };
+  const Array* array = value.get<Array>();
+  if (const Table* table = value.get<Table>()) {
+    for (const Entry& entry : table->entries)
+      if (!entry.incidental) flatten(entry.value, inside(entry.key), leaves);
+  } else if (array != nullptr && !array->empty() && is_section(array->front())) {
+    for (std::size_t i = 0; i < array->size(); ++i)
+      flatten((*array)[i], inside(std::to_string(i)), leaves);
+  } else {
+    const bool absent = value.get<Remark>() != nullptr;
+    leaves.push_back({key, absent ? "(not given)" : print_value(value)});
   }
 }
 
 std::vector<Leaf> leaves_of(const Scenario& scenario) {
   std::vector<Leaf> leaves;
-  flatten(*scenario_format().write(scenario).get<Table>(), "", leaves);
+  flatten(scenario_format().write(scenario), "", leaves);
   return leaves;
 }
 

@@ -14,8 +14,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "scenarios/cluster_config.h"
+#include "scenarios/phase_config.h"
 #include "scenarios/training_config.h"
 #include "scenarios/workload_config.h"
 #include "topologies/spec.h"
@@ -36,6 +38,7 @@ struct Scenario {
   WorkloadConfig workload;
   OptimizerConfig optimizer;
   AlgorithmConfig algorithm;
+  std::vector<Phase> phase;  ///< by their ends, the last of which is the run's; none: one phase
   RunConfig run;
   OutputConfig output;
   bool operator==(const Scenario&) const = default;

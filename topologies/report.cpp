@@ -62,26 +62,6 @@ void describe_graph(TopologyReport& report, const Topology& topology) {
     add_note(report, "no diameter: too many nodes for a search from each");
 }
 
-// The worst of the rounds; connected by all rounds together.
-MixingCheck check_rounds(std::span<const MixingMatrix> rounds, bool connected) {
-  MixingCheck worst = check_mixing(rounds.front());
-  for (const MixingMatrix& w : rounds.subspan(1)) {
-    const MixingCheck check = check_mixing(w);
-    if (!(check.max_row_sum_error <= worst.max_row_sum_error)) {
-      worst.max_row_sum_error = check.max_row_sum_error;
-      worst.worst_row = check.worst_row;
-    }
-    if (!(check.max_column_sum_error <= worst.max_column_sum_error)) {
-      worst.max_column_sum_error = check.max_column_sum_error;
-      worst.worst_column = check.worst_column;
-    }
-    worst.max_asymmetry = std::max(worst.max_asymmetry, check.max_asymmetry);
-    worst.min_weight = std::min(worst.min_weight, check.min_weight);
-  }
-  if (rounds.size() > 1) worst.connected = connected;
-  return worst;
-}
-
 void describe_matrix(TopologyReport& report, const Topology& topology, const MixingCheck& check) {
   report.mixing = to_string(topology.spec.mixing);
   report.symmetric = check.symmetric();
@@ -249,8 +229,7 @@ TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) 
   const std::vector<MixingMatrix> drawn =
       period == 0 ? std::vector{topology.mixing.draw(0)} : std::vector<MixingMatrix>{};
   const std::span<const MixingMatrix> rounds = period == 0 ? drawn : topology.mixing.rounds();
-  MixingCheck check = check_rounds(rounds, report.connected);
-  if (period == 0) check.connected = true;  // by all rounds together, which one round can't tell
+  const MixingCheck check = check_mixing(topology);
   describe_matrix(report, topology, check);
   describe_traffic(report, rounds);
   if (period == 1)

@@ -121,4 +121,9 @@ struct Topology {
 /// Throws InputError if a file that the spec names can't be read or doesn't fit.
 Topology make_topology(const TopologySpec& spec);
 
+/// The worst of the rounds of a period, which count as connected if all together connect the nodes;
+/// of rounds that never repeat the first stands for all, and what they connect together isn't
+/// known: it counts as connected.
+MixingCheck check_mixing(const Topology& topology);
+
 }  // namespace consim::topologies

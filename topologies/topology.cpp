@@ -72,6 +72,19 @@ Graph all_edges(std::span<const MixingMatrix> rounds, bool directed) {
   return directed ? Graph::directed(nodes, edges) : Graph::undirected(nodes, edges);
 }
 
+void take_worse(MixingCheck& worst, const MixingCheck& check) {
+  if (!(check.max_row_sum_error <= worst.max_row_sum_error)) {
+    worst.max_row_sum_error = check.max_row_sum_error;
+    worst.worst_row = check.worst_row;
+  }
+  if (!(check.max_column_sum_error <= worst.max_column_sum_error)) {
+    worst.max_column_sum_error = check.max_column_sum_error;
+    worst.worst_column = check.worst_column;
+  }
+  worst.max_asymmetry = std::max(worst.max_asymmetry, check.max_asymmetry);
+  worst.min_weight = std::min(worst.min_weight, check.min_weight);
+}
+
 }  // namespace
 
 Graph make_graph(const TopologySpec& spec, std::int64_t round) {
@@ -97,6 +110,20 @@ Topology make_topology(const TopologySpec& spec) {
   MixingSequence repeated(rounds(spec, period));
   Graph graph = period == 1 ? make_graph(spec) : all_edges(repeated.rounds(), is_directed(spec));
   return {spec, std::move(graph), std::move(repeated)};
+}
+
+MixingCheck check_mixing(const Topology& topology) {
+  const MixingSequence& mixing = topology.mixing;
+  if (mixing.period() == 0) {
+    MixingCheck first = check_mixing(mixing.draw(0));
+    first.connected = true;
+    return first;
+  }
+  MixingCheck worst = check_mixing(mixing.at(0));
+  for (std::int64_t round = 1; round < mixing.period(); ++round)
+    take_worse(worst, check_mixing(mixing.at(round)));
+  if (!mixing.fixed()) worst.connected = component_count(topology.graph) == 1;
+  return worst;
 }
 
 }  // namespace consim::topologies

@@ -24,6 +24,7 @@ class Contradictions {
     check_algorithm();
     check_run();
     check_steps();
+    check_phases();
     if (const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload))
       check_curvature(*quadratic);
     if (const auto* images = std::get_if<ImageWorkload>(&scenario_.workload))
@@ -163,6 +164,55 @@ class Contradictions {
     if (steps > 0 && *epochs > kMaxSteps / steps)
       add("run.epochs", fmt::format("{} epochs of {} steps", *epochs, steps),
           fmt::format("expected at most {} steps", kMaxSteps));
+  }
+
+  void check_phases() const {
+    if (!sound({"phase"})) return;
+    double before = 0;
+    for (std::size_t i = 0; i < scenario_.phase.size(); ++i) {
+      const Phase& phase = scenario_.phase[i];
+      const std::string key = fmt::format("phase.{}", i);
+      if (phase.topology) check_nodes(key + ".topology", *phase.topology);
+      if (phase.until && phase.until_epoch)
+        add(key + ".until_epoch", "given together with until", "expected one of the two");
+      else if (!phase.until && !phase.until_epoch)
+        add(key, "no end", "expected until or until_epoch in each phase but the last");
+      else if (const std::optional<double> end = end_of(phase); end && check_end(i, before))
+        before = *end;
+    }
+  }
+
+  void check_nodes(const std::string& key, const topologies::TopologySpec& topology) const {
+    if (topologies::nodes(topology) == nodes() || !sound({"topology"})) return;
+    add(key + ".nodes",
+        fmt::format("{} nodes, and {} in [topology]", topologies::nodes(topology), nodes()),
+        "expected the same number of nodes in all phases");
+  }
+
+  // As a fraction of the run; nothing where only the data's files tell.
+  std::optional<double> end_of(const Phase& phase) const {
+    const RunConfig& run = scenario_.run;
+    if (phase.until) return phase.until;
+    if (!sound({"run", "workload", "topology"})) return std::nullopt;
+    const auto epoch = static_cast<double>(*phase.until_epoch);
+    if (run.epochs) return epoch / static_cast<double>(*run.epochs);
+    const std::optional<std::int64_t> steps = steps_per_epoch(scenario_.workload, nodes());
+    if (!steps) return std::nullopt;
+    return epoch * static_cast<double>(*steps) / static_cast<double>(*run.steps);
+  }
+
+  bool check_end(std::size_t i, double before) const {
+    const Phase& phase = scenario_.phase[i];
+    const double end = *end_of(phase);
+    const bool last = i + 1 == scenario_.phase.size();
+    const std::string key = fmt::format("phase.{}.{}", i, phase.until ? "until" : "until_epoch");
+    if (end > 1 || (last && end < 1))
+      add(key, fmt::format("ends at {:.6g} of the run", end),
+          last ? "expected its end, 1" : "expected at most 1");
+    else if (end <= before)
+      add(key, fmt::format("ends at {:.6g} of the run, the phase before it at {:.6g}", end, before),
+          "expected ascending ends");
+    return before < end && end <= 1;
   }
 
   const Scenario& scenario_;

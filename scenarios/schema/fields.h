@@ -43,6 +43,7 @@ struct Field {
   bool section = false;
   std::function<bool(const Value&, const At&, T&)> read;
   std::function<Value(const T&)> write;
+  bool repeated = false;
 };
 
 /// The entry that gives a key by its name or alias; an override's comes first, two of the same
@@ -71,7 +72,8 @@ class Fields {
     const auto write = [member, shared](const T& whole) {
       return shared->write(std::invoke(member, whole));
     };
-    fields_.push_back({std::move(key), format.allowed, format.inner, format.section, read, write});
+    fields_.push_back({std::move(key), format.allowed, format.inner, format.section, read, write,
+                       format.repeated});
     return *this;
   }
 
@@ -111,7 +113,7 @@ class Fields {
     std::vector<KeyDoc> docs;
     for (const Field<T>& field : fields_)
       docs.push_back({field.key.name, field.allowed, default_text(field.key, field.write(defaults)),
-                      field.key.doc, "", field.inner, field.section});
+                      field.key.doc, "", field.inner, field.section, field.repeated});
     return docs;
   }
 
@@ -121,7 +123,8 @@ class Fields {
     Fields<Whole> fields;
     for (const Field<T>& field : fields_) {
       const auto shared = std::make_shared<const Field<T>>(field);
-      Field<Whole> lifted{field.key, field.allowed, field.inner, field.section, {}, {}};
+      Field<Whole> lifted{field.key, field.allowed, field.inner, field.section, {},
+                          {},        field.repeated};
       lifted.read = [shared, part](const Value& value, const At& at, Whole& out) {
         return shared->read(value, at, part(out));
       };

@@ -52,6 +52,7 @@ struct KeyDoc {
   std::string condition;      ///< "family = torus"; empty: always
   std::vector<KeyDoc> inner;  ///< the keys of a table
   bool section = false;       ///< a table with a header of its own
+  bool repeated = false;      ///< several such tables, [[header]]
 };
 
 template <class V>
@@ -62,6 +63,7 @@ struct Format {
   std::vector<KeyDoc> inner = {};
   bool section = false;
   bool in_lists = false;  ///< tables may be elements of one_or_list, and described elsewhere
+  bool repeated = false;  ///< a section that may be there several times
 };
 
 template <class V>
@@ -184,6 +186,16 @@ Format<std::vector<V>> list_of(const Format<V>& format) {
     return Value{std::move(array), {}};
   };
   return {allowed, read, write};
+}
+
+/// Sections under the same [[header]], any number of them; `absent` explains what none means.
+template <class V>
+Format<std::vector<V>> tables_of(const Format<V>& format, const std::string& absent) {
+  const Format<std::vector<V>> list = list_of(format);
+  const auto write = [list, absent](const std::vector<V>& values) {
+    return values.empty() ? Value{Remark{absent}, {}} : list.write(values);
+  };
+  return {list.allowed, list.read, write, format.inner, format.section, false, true};
 }
 
 /// One value for all, or a list that isn't empty with one for each; a list of one is one for all.

@@ -50,9 +50,14 @@ bool is_section(const Value& value) {
   return table != nullptr && table->section;
 }
 
+bool is_list_of_sections(const Value& value) {
+  const Array* array = value.get<Array>();
+  return array != nullptr && !array->empty() && is_section(array->front());
+}
+
 void print_keys(const Table& table, std::string& text) {
   for (const Entry& entry : table.entries) {
-    if (is_section(entry.value)) continue;
+    if (is_section(entry.value) || is_list_of_sections(entry.value)) continue;
     if (const Remark* remark = entry.value.get<Remark>()) {
       text += fmt::format("# {}: {}\n", print_key(entry.key), remark->text);
     } else {
@@ -63,11 +68,20 @@ void print_keys(const Table& table, std::string& text) {
 
 void print_sections(const Table& table, const std::string& prefix, std::string& text) {
   for (const Entry& entry : table.entries) {
-    if (!is_section(entry.value)) continue;
     const std::string header = prefix + print_key(entry.key);
-    text += fmt::format("\n[{}]\n", header);
-    print_keys(*entry.value.get<Table>(), text);
-    print_sections(*entry.value.get<Table>(), header + ".", text);
+    const auto print = [&](const Table& section) {
+      print_keys(section, text);
+      print_sections(section, header + ".", text);
+    };
+    if (is_section(entry.value)) {
+      text += fmt::format("\n[{}]\n", header);
+      print(*entry.value.get<Table>());
+    } else if (is_list_of_sections(entry.value)) {
+      for (const Value& section : *entry.value.get<Array>()) {
+        text += fmt::format("\n[[{}]]\n", header);
+        print(*section.get<Table>());
+      }
+    }
   }
 }
 

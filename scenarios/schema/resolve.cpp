@@ -3,6 +3,28 @@
 #include "scenarios/profiles.h"
 
 namespace consim::scenarios {
+namespace {
+
+struct Alternatives {
+  const Value& root;
+  std::string first, second;
+};
+
+// What isn't given gives way to what is, and what the file gives to what an override does.
+template <class A, class B>
+void keep_later(const Alternatives& keys, std::optional<A>& first, std::optional<B>& second) {
+  if (!first || !second) return;
+  const auto source = [&](const std::string& key) {
+    return find_value(keys.root, key) == nullptr ? -1 : find_place(keys.root, key).source;
+  };
+  if (source(keys.first) < source(keys.second))
+    first.reset();
+  else if (source(keys.first) > source(keys.second))
+    second.reset();
+}
+
+}  // namespace
+
 void resolve_profiles(ClusterConfig& cluster) {
   for (Device& device : cluster.device)
     if (const auto* name = std::get_if<std::string>(&device); name && is_profile_path(*name))
@@ -16,17 +38,19 @@ void resolve_profiles(ClusterConfig& cluster) {
 }
 
 void resolve_alternatives(Scenario& scenario, const Value& root) {
-  const auto given = [&](std::string_view key) { return find_value(root, key) != nullptr; };
   NetworkConfig& network = scenario.cluster.network;
-  if ((network.latency || network.bandwidth) && !given("cluster.network.link"))
+  if ((network.latency || network.bandwidth) && find_value(root, "cluster.network.link") == nullptr)
     network.link.reset();
 
-  if (!given("run.steps")) return;
-  if (!given("run.epochs")) return scenario.run.epochs.reset();
-  const int steps = find_place(root, "run.steps").source;
-  const int epochs = find_place(root, "run.epochs").source;
-  if (steps > epochs) scenario.run.epochs.reset();
-  if (epochs > steps) scenario.run.steps.reset();
+  keep_later({root, "run.epochs", "run.steps"}, scenario.run.epochs, scenario.run.steps);
+  std::vector<Phase>& phases = scenario.phase;
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    const std::string key = "phase." + std::to_string(i);
+    keep_later({root, key + ".until", key + ".until_epoch"}, phases[i].until,
+               phases[i].until_epoch);
+  }
+  if (!phases.empty() && !phases.back().until && !phases.back().until_epoch)
+    phases.back().until = 1.0;
 }
 
 }  // namespace consim::scenarios

@@ -30,6 +30,10 @@ Format<Scenario> scenario_format() {
            {.name = "optimizer", .doc = "how a gradient changes a node's parameters"})
       .add(&Scenario::algorithm, algorithm_format(),
            {.name = "algorithm", .doc = "how the nodes agree"})
+      .add(&Scenario::phase, phases_format(),
+           {.name = "phase",
+            .doc = "parts of training, one after the other, each up to its end; what a phase "
+                   "doesn't give is as in the rest of the scenario"})
       .add(&Scenario::run, run_format(),
            {.name = "run", .doc = "for how long, and what is recorded"})
       .add(&Scenario::output, table(output, {.section = true}),

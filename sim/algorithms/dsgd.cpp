@@ -1,14 +1,20 @@
 #include "sim/algorithms/dsgd.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/check.h"
 
 namespace consim::sim {
 
-Dsgd::Dsgd(const Config& config) : config_(config), neighbours_(config.mixing) {
-  CONSIM_ASSERT(config.steps >= 1 && config.rounds >= 1, config.steps, config.rounds);
-  nodes_.resize(static_cast<std::size_t>(neighbours_.nodes()));
-  inbox_.assign(neighbours_.pairs(), kNoVersion);
+Dsgd::Dsgd(std::span<const MixingPhase> phases, const Config& config)
+    : config_(config), schedule_(phases, config.rounds) {
+  CONSIM_ASSERT(config.steps >= 1, config.steps);
+  nodes_.resize(static_cast<std::size_t>(schedule_.nodes()));
 }
+
+Dsgd::Dsgd(const topologies::MixingSequence& mixing, const Config& config)
+    : Dsgd(std::array{MixingPhase{0, mixing}}, config) {}
 
 void Dsgd::start(NodeId node, Outbox& outbox) {
   begin_step(node, outbox);
@@ -45,28 +51,23 @@ void Dsgd::begin_exchange(NodeId node, Outbox& outbox) {
 }
 
 void Dsgd::send_to_all(NodeId node, Outbox& outbox) {
-  for (const NodeId to : neighbours_.receivers(node))
-    outbox.send(to, at(node).now, config_.message);
+  const Tag now = at(node).now;
+  for (const NodeId to : schedule_.at(now).receivers(node)) outbox.send(to, now, config_.message);
 }
 
-void Dsgd::receive(NodeId node, const Early& message) {
+void Dsgd::receive(NodeId node, const Message& message) {
   NodeState& state = at(node);
   CONSIM_ASSERT(message.tag >= state.now, node, message.from, message.tag.step, message.tag.round);
-  if (message.tag == state.now)
-    keep(node, message.from, message.version);
-  else
-    state.early.push_back(message);
-}
-
-void Dsgd::keep(NodeId node, NodeId from, VersionId version) {
-  ++at(node).received;
-  if (version != kNoVersion) inbox_[neighbours_.pair(from, node)] = version;
+  const bool early = message.tag != state.now;
+  if (!early) ++state.received;
+  if (early || message.version != kNoVersion) state.kept.push_back(message);
 }
 
 void Dsgd::mix_while_complete(NodeId node, Outbox& outbox) {
   NodeState& state = at(node);
-  while (state.exchanging && state.received == neighbours_.senders(node).size()) {
+  while (state.exchanging && state.received == schedule_.at(state.now).senders(node).size()) {
     mix(node, outbox);
+    schedule_.leave(state.now);
     if (state.now.round + 1 < config_.rounds) {
       next_exchange(node, {state.now.step, state.now.round + 1});
       send_to_all(node, outbox);
@@ -79,21 +80,27 @@ void Dsgd::mix_while_complete(NodeId node, Outbox& outbox) {
 
 void Dsgd::mix(NodeId node, Outbox& outbox) {
   if (!outbox.learning()) return;
-  const auto row = neighbours_.senders(node);
-  const auto versions = std::span(inbox_).subspan(neighbours_.first_pair(node), row.size());
+  NodeState& state = at(node);
+  const Neighbours& neighbours = schedule_.at(state.now);
+  const auto row = neighbours.senders(node);
+  std::ranges::sort(state.kept);  // this exchange's first, by sender
   terms_.clear();
-  for (std::size_t j = 0; j < row.size(); ++j) terms_.push_back({versions[j], row[j].weight});
-  outbox.assign(neighbours_.self_weight(node), terms_);
+  for (std::size_t j = 0; j < row.size(); ++j) {
+    CONSIM_ASSERT(state.kept[j].from == row[j].column, node, state.kept[j].from, row[j].column);
+    terms_.push_back({state.kept[j].version, row[j].weight});
+  }
+  state.kept.erase(state.kept.begin(), state.kept.begin() + std::ssize(row));
+  outbox.assign(neighbours.self_weight(node), terms_);
 }
 
 void Dsgd::next_exchange(NodeId node, Tag tag) {
   NodeState& state = at(node);
   state.now = tag;
   state.received = 0;
-  std::erase_if(state.early, [&](const Early& message) {
+  std::erase_if(state.kept, [&](const Message& message) {
     if (message.tag != tag) return false;
-    keep(node, message.from, message.version);
-    return true;
+    ++state.received;
+    return message.version == kNoVersion;
   });
 }
 

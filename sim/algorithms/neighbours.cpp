@@ -47,13 +47,4 @@ void Neighbours::sort_receivers(NodeId node) {
   std::rotate(from, std::upper_bound(from, to, node), to);
 }
 
-std::size_t Neighbours::pair(NodeId from, NodeId node) const {
-  const auto row = senders(node);
-  const auto found = std::lower_bound(
-      row.begin(), row.end(), from,
-      [](const MixingWeight& entry, NodeId column) { return entry.column < column; });
-  CONSIM_ASSERT(found != row.end() && found->column == from, from, node);
-  return first_pair(node) + static_cast<std::size_t>(found - row.begin());
-}
-
 }  // namespace consim::sim

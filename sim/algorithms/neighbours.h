@@ -24,8 +24,6 @@ class Neighbours {
   explicit Neighbours(const topologies::MixingMatrix& w);
 
   int nodes() const { return static_cast<int>(self_weight_.size()); }
-  /// The number of all pairs (sender, receiver).
-  std::size_t pairs() const { return senders_.size(); }
 
   std::span<const topologies::MixingWeight> senders(base::NodeId node) const {
     const First& first = first_[static_cast<std::size_t>(node)];
@@ -40,12 +38,6 @@ class Neighbours {
   double self_weight(base::NodeId node) const {
     return self_weight_[static_cast<std::size_t>(node)];
   }
-  /// The place of senders(node)[0] among all pairs, counted by receiver.
-  std::size_t first_pair(base::NodeId node) const {
-    return first_[static_cast<std::size_t>(node)].sender;
-  }
-  /// Where (from, node) is among all pairs. O(log degree). Requires that `from` sends to `node`.
-  std::size_t pair(base::NodeId from, base::NodeId node) const;
 
   void prefetch(base::NodeId node) const {
     __builtin_prefetch(receivers_.data() + first_[static_cast<std::size_t>(node)].receiver);

@@ -21,9 +21,10 @@
 // waits for it. It costs a forward pass of Split::kLocalTest a node.
 //
 // Rows: at 3·n of them issuing waits, and on undirected graphs no more are needed, since a node and
-// its neighbours wait for each other. On a directed graph a sender may be as many exchanges ahead
-// of a receiver as the way back to it is long; the messages that wait there are rows too, and the
-// pool grows by them (messages under way are part of the state, as in a real mailbox).
+// its neighbours wait for each other. On a directed graph, and where graphs change from round to
+// round, a sender may be as many exchanges ahead of a receiver as the way back to it is long; the
+// messages that wait there are rows too, and the pool grows by them (messages under way are part of
+// the state, as in a real mailbox).
 //
 // Requires: one thread issues; a shared version is given up exactly once (assign, average).
 #pragma once

@@ -1,6 +1,9 @@
 #include "sim/record/run_recorder.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "base/check.h"
 
 namespace consim::record {
 namespace {
@@ -12,10 +15,19 @@ constexpr sim::StepMeasurement kUnmeasured = {results::kNone, results::kNone, re
 }  // namespace
 
 RunRecorder::RunRecorder(const Config& config, sim::Swarm* swarm, RowSink& sink)
-    : config_(config), swarm_(swarm), sink_(sink) {}
+    : config_(config), swarm_(swarm), sink_(sink) {
+  CONSIM_ASSERT(!config.phases.empty() && config.phases.front().start == 0, config.phases.size());
+  state_.phases.resize(config.phases.size());
+}
 
 double RunRecorder::epoch(std::int64_t steps) const {
   return static_cast<double>(steps) / static_cast<double>(config_.steps_per_epoch);
+}
+
+std::size_t RunRecorder::phase_of(std::int64_t step) const {
+  std::size_t phase = config_.phases.size() - 1;
+  while (config_.phases[phase].start > step) --phase;
+  return phase;
 }
 
 bool RunRecorder::on_step_end(const sim::StepEnd& end) {
@@ -42,12 +54,13 @@ void RunRecorder::finish() {
 void RunRecorder::settle(const sim::StepEnd& end) {
   const sim::StepMeasurement measured = swarm_ ? swarm_->measure(end.step) : kUnmeasured;
   ++state_.steps_done;
-  state_.rounds += end.rounds;
+  PhaseTotals& phase = state_.phases[phase_of(end.step)];
+  phase.rounds += end.rounds;
   if (swarm_) {
     state_.hash.add(measured.train_loss);
     state_.hash.add(measured.consensus_distance);
     state_.hash.add(measured.consensus_distance_before_mixing);
-    state_.max_distance = std::fmax(state_.max_distance, measured.consensus_distance);
+    phase.max_distance = std::fmax(phase.max_distance, measured.consensus_distance);
     state_.diverged |=
         !std::isfinite(measured.train_loss) || !std::isfinite(measured.consensus_distance);
   }
@@ -71,7 +84,8 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.bytes_sent = end.bytes_sent;
   row.parameter_norm = measured.parameter_norm;
   row.theta = measured.theta;
-  row.max_consensus_distance = state_.max_distance;
+  row.phase = static_cast<std::int64_t>(phase_of(end.step));
+  row.max_consensus_distance = state_.phases[phase_of(end.step)].max_distance;
   sink_.append(row);
   last_step_ = row;
   ++state_.step_rows;
@@ -98,14 +112,24 @@ void RunRecorder::evaluate(const sim::StepEnd& end) {
   ++state_.evaluation_rows;
 }
 
-results::PhaseRow RunRecorder::phase() const {
-  results::PhaseRow row;
-  row.end = state_.steps_done;
-  row.algorithm = config_.algorithm;
-  row.max_consensus_distance = state_.max_distance;
-  if (state_.steps_done > 0)
-    row.mean_rounds = static_cast<double>(state_.rounds) / static_cast<double>(state_.steps_done);
-  return row;
+std::vector<results::PhaseRow> RunRecorder::phases() const {
+  std::vector<results::PhaseRow> rows;
+  for (std::size_t i = 0; i < config_.phases.size(); ++i) {
+    const auto& [start, algorithm] = config_.phases[i];
+    const bool last = i + 1 == config_.phases.size();
+    const std::int64_t planned = last ? config_.plan.steps : config_.phases[i + 1].start;
+    if (i > 0 && start >= state_.steps_done) break;
+    results::PhaseRow& row = rows.emplace_back();
+    row.phase = static_cast<std::int64_t>(i);
+    row.start = start;
+    row.end = std::min(planned, state_.steps_done);
+    row.algorithm = algorithm;
+    row.max_consensus_distance = state_.phases[i].max_distance;
+    if (row.end > start)
+      row.mean_rounds =
+          static_cast<double>(state_.phases[i].rounds) / static_cast<double>(row.end - start);
+  }
+  return rows;
 }
 
 }  // namespace consim::record

@@ -10,7 +10,8 @@
 //   step = logical steps done, so the first row of record_every_steps = 1 is step 1
 //   epoch = step / steps_per_epoch
 //
-//   RunRecorder recorder({.plan = plan, .steps_per_epoch = 40, .algorithm = "dsgd"}, &swarm, sink);
+//   RunRecorder recorder({.plan = plan, .steps_per_epoch = 40, .phases = {{0, "dsgd"}}}, &swarm,
+//                        sink);
 //   Engine engine(cluster, {algorithm, &swarm, recorder});
 //   while (engine.run() == Engine::Outcome::kPaused && !recorder.diverged()) save(…);
 #pragma once
@@ -40,11 +41,16 @@ class RowSink {
 
 class RunRecorder final : public sim::Observer {
  public:
+  /// Logical steps from `start` up to the next phase's.
+  struct Phase {
+    std::int64_t start = 0;
+    std::string algorithm = {};
+  };
   struct Config {
     sim::Plan plan;
     std::int64_t steps_per_epoch = 1;
     std::int64_t checkpoint_every = 0;  ///< logical steps; 0: none
-    std::string algorithm = {};
+    std::vector<Phase> phases = {{}};   ///< at least one, ascending from step 0
   };
 
   /// `swarm` is null in a timing-only run, whose rows have no values of learning.
@@ -64,8 +70,8 @@ class RunRecorder final : public sim::Observer {
   std::int64_t evaluation_rows() const { return state_.evaluation_rows; }
   const std::optional<results::StepRow>& last_step() const { return last_step_; }
   const std::optional<results::EvaluationRow>& last_evaluation() const { return last_evaluation_; }
-  /// The training so far, as one phase.
-  results::PhaseRow phase() const;
+  /// The phases that have begun, the first one in any case; the last ends with the steps done.
+  std::vector<results::PhaseRow> phases() const;
   /// A hash of the measurements of all steps.
   base::Hash64 hash() const { return state_.hash; }
 
@@ -77,17 +83,20 @@ class RunRecorder final : public sim::Observer {
   }
 
  private:
+  struct PhaseTotals {
+    double max_distance = results::kNone;
+    std::int64_t rounds = 0;  ///< sum over steps
+  };
   struct State {
     base::Hash64 hash;
-    double max_distance = results::kNone;
+    std::vector<PhaseTotals> phases;
     std::int64_t steps_done = 0;
-    std::int64_t rounds = 0;  ///< sum over steps
     std::int64_t step_rows = 0;
     std::int64_t evaluation_rows = 0;
     bool diverged = false;
     template <class Archive>
     void persist(Archive& archive) {
-      archive(hash, max_distance, steps_done, rounds, step_rows, evaluation_rows, diverged);
+      archive(hash, phases, steps_done, step_rows, evaluation_rows, diverged);
     }
   };
 
@@ -104,6 +113,7 @@ class RunRecorder final : public sim::Observer {
   void write(const sim::StepEnd& end, const sim::StepMeasurement& measured);
   void evaluate(const sim::StepEnd& end);
   double epoch(std::int64_t steps) const;
+  std::size_t phase_of(std::int64_t step) const;
 
   Config config_;
   sim::Swarm* swarm_;

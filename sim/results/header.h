@@ -56,7 +56,8 @@ inline const Attribute* find(const std::vector<Attribute>& attributes, std::stri
 /// /topology: the edges, and the mixing matrix as triplets (row, column, weight).
 ///
 /// Requires row, column and weight of equal length; `round` empty, or of that length for a topology
-/// that changes (entry k belongs to the mixing matrix of round `round[k]` of a period);
+/// that changes (entry k belongs to the mixing matrix of round `round[k]` of a period; of rounds
+/// that never repeat only round 0 is there);
 /// eigenvalues_imaginary empty, or as long as eigenvalues (the matrix isn't symmetric). Names of
 /// attributes are distinct and not empty.
 struct TopologyRecord {

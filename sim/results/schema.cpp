@@ -107,7 +107,10 @@ constexpr auto kFixedDatasets = std::to_array<DatasetText>({
     {"topology", "row", "1", "nonzero", "node that averages: row of the mixing matrix"},
     {"topology", "column", "1", "nonzero", "node that is averaged: column of the mixing matrix"},
     {"topology", "weight", "1", "nonzero", "weight of the column's node in the row's average"},
-    {"topology", "round", "1", "nonzero", "round of the period, where the matrix changes", true},
+    {"topology", "round", "1", "nonzero",
+     "round of the period, where the matrix changes from round to round; where rounds never repeat "
+     "only round 0 is stored",
+     true},
     {"topology", "eigenvalue", "1", "eigenvalue", "number of the eigenvalue, from 0"},
     {"topology", "eigenvalues", "1", "eigenvalue",
      "eigenvalues of the mixing matrix (real parts), descending; empty where not computed"},

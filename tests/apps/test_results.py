@@ -54,6 +54,36 @@ class Rows(program.ProgramTest):
             self.assertEqual(list(file["nodes/bytes_sent"][:]), [2 * 8 * 3000 * 100] * 8)
             self.assertEqual(file["steps/bytes_sent"][-1], 8 * 2 * 8 * 3000 * 100)
 
+    def test_phases_are_told_in_every_step_and_by_themselves(self):
+        output = self.folder / "run.h5"
+        star = '{ topology = { family = "star", nodes = 8 } }'
+        self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=2", "-o", output,
+                    "--set", f"phase=[{{ until = 0.3 }}, {star}]", "--set", "run.record_every_steps=1")
+        with h5py.File(output) as file:
+            steps, phases = file["steps"], file["phases"]
+            self.assertEqual(list(steps["phase"][:]), [0] * 30 + [1] * 70)
+            self.assertEqual(list(phases["phase"][:]), [0, 1])
+            self.assertEqual((list(phases["start"]), list(phases["end"])), ([0, 30], [30, 100]))
+            distance = steps["consensus_distance"][:]
+            self.assertEqual(list(phases["max_consensus_distance"]), [distance[:30].max(), distance[30:].max()])
+            # The ring's 16 messages of 8·3000 bytes in a step, then the star's 14.
+            self.assertEqual(steps["bytes_sent"][-1], 8 * 3000 * (16 * 30 + 14 * 70))
+
+    def test_the_matrices_of_a_period_are_stored_round_by_round(self):
+        output = self.folder / "run.h5"
+        self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=1", "-o", output,
+                    "--set", "topology.family=alternating", "--set", "topology.graphs=ring:n=8+star:n=8")
+        with h5py.File(output) as file:
+            topology = file["topology"]
+            w = numpy.zeros((topology.attrs["period"], 8, 8))
+            w[topology["round"][:], topology["row"][:], topology["column"][:]] = topology["weight"][:]
+            ring = sum(numpy.roll(numpy.eye(8), shift, axis=0) for shift in (-1, 0, 1)) / 3
+            star = numpy.diag([1 / 8] + [7 / 8] * 7)
+            star[0, 1:] = star[1:, 0] = 1 / 8
+            # A weight is rounded once, an own weight once for each neighbour.
+            self.assertTrue(numpy.allclose(w, [ring, star], rtol=0, atol=1e-15))
+            self.assertEqual(len(topology["edges"]), 8 + 7 - 2)
+
     def test_theta_lies_between_the_bounds_of_the_gap(self):
         output = self.folder / "run.h5"
         self.run_ok("run", self.scenario(program.QUADRATIC), "--set", "run.epochs=2", "-o", output)
@@ -161,6 +191,9 @@ class Scenarios(program.ProgramTest):
 
     def test_quadratic_ring(self):
         self.check("quadratic-ring.toml")
+
+    def test_phases(self):
+        self.check("phases.toml")
 
     def test_timing_ring(self):
         self.check("timing-ring.toml")

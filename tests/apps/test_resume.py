@@ -14,6 +14,14 @@ ALGORITHMS = {
     "allreduce": ["--set", "algorithm.kind=allreduce"],
 }
 
+# Of program.QUADRATIC's eight nodes.
+SEQUENCES = {
+    "alternating": ["--set", "topology.family=alternating", "--set", "topology.graphs=ring:n=8+star:n=8"],
+    "phases": ["--set", "algorithm.gossip_rounds=3", "--set", """phase=[
+        { until = 0.3, topology = { family = "alternating", graphs = "path:n=8+complete:n=8" } },
+        { until_epoch = 30 }, { topology = { family = "star", nodes = 8 } }]"""],
+}
+
 
 class ResumeOfAnEnd(program.ProgramTest):
     def test_a_run_that_has_ended_is_left_as_it_is(self):
@@ -96,7 +104,7 @@ class Resume(program.ProgramTest):
         self.assert_same_result(undisturbed, self.interrupted(text, overrides, number))
 
     def test_quadratic(self):
-        for name, overrides in ALGORITHMS.items():
+        for name, overrides in {**ALGORITHMS, **SEQUENCES}.items():
             with self.subTest(name):
                 self.check(program.QUADRATIC, overrides, 4)
 

@@ -5,12 +5,12 @@ import os
 import unittest
 
 import program
-from test_resume import ALGORITHMS
+from test_resume import ALGORITHMS, SEQUENCES
 
 
 class SameBits(program.ProgramTest):
-    def check(self, text):
-        for name, overrides in ALGORITHMS.items():
+    def check(self, text, variants):
+        for name, overrides in variants.items():
             with self.subTest(name):
                 scenario, hashes = self.scenario(text), []
                 first = self.folder / f"{name}-0.h5"
@@ -22,11 +22,11 @@ class SameBits(program.ProgramTest):
                 self.assertEqual(len(set(hashes)), 1, hashes)
 
     def test_quadratic(self):
-        self.check(program.QUADRATIC)
+        self.check(program.QUADRATIC, {**ALGORITHMS, **SEQUENCES})
 
     @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
     def test_pictures(self):
-        self.check(program.PICTURES)
+        self.check(program.PICTURES, ALGORITHMS)
 
     def test_spectra_do_not_depend_on_the_threads_of_the_linear_algebra(self):
         answers = set()

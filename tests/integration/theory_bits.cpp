@@ -18,21 +18,42 @@ namespace {
 
 constexpr std::uint32_t kSteps = 9;
 
-const topologies::MixingMatrix& torus() {
-  static const auto w =
-      make_topology(topologies::parse_topology_spec("torus:rows=3,cols=3")).mixing.at(0);
-  return w;
+using topologies::MixingMatrix;
+using topologies::MixingSequence;
+
+MixingSequence sequence(const std::string& spec) {
+  return make_topology(topologies::parse_topology_spec(spec)).mixing;
+}
+
+// In round k node i takes half of what node i − (k² mod 9) has; in every third round nobody does.
+MixingSequence one_peer() {
+  return {9, [](std::int64_t k) {
+            const auto offset = static_cast<int>(k * k % 9);
+            std::vector<std::int64_t> row_start = {0};
+            std::vector<topologies::MixingWeight> entries;
+            for (int i = 0; i < 9; ++i) {
+              const int from = (i + 9 - offset) % 9;
+              if (from < i) entries.push_back({from, 0.5});
+              entries.push_back({i, from == i ? 1.0 : 0.5});
+              if (from > i) entries.push_back({from, 0.5});
+              row_start.push_back(static_cast<std::int64_t>(entries.size()));
+            }
+            return MixingMatrix(std::move(row_start), std::move(entries));
+          }};
 }
 
 using MakeAlgorithm = std::function<std::unique_ptr<sim::Algorithm>()>;
 
-MakeAlgorithm gossip(sim::Order order, std::uint32_t rounds) {
+MakeAlgorithm gossip(const std::vector<MixingSequence>& mixing, sim::Order order,
+                     std::uint32_t rounds) {
   return [=] {
-    return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{.mixing = torus(),
-                                                         .order = order,
-                                                         .rounds = rounds,
-                                                         .steps = kSteps,
-                                                         .message = base::Bytes{5000}});
+    std::vector<sim::MixingPhase> phases;
+    for (const MixingSequence& one : mixing)
+      phases.push_back({4 * static_cast<std::uint32_t>(phases.size()), one});
+    return std::make_unique<sim::Dsgd>(
+        phases,
+        sim::Dsgd::Config{
+            .order = order, .rounds = rounds, .steps = kSteps, .message = base::Bytes{5000}});
   };
 }
 
@@ -43,9 +64,18 @@ MakeAlgorithm all_reduce() {
   };
 }
 
+const MixingSequence kTorus = sequence("torus:rows=3,cols=3");
+const MixingSequence kTurns = sequence("alternating:graphs=ring:n=9+star:n=9");
+
 const std::vector<MakeAlgorithm> kAlgorithms = {
-    gossip(sim::Order::kAdaptThenCombine, 1), gossip(sim::Order::kAdaptThenCombine, 3),
-    gossip(sim::Order::kCombineThenAdapt, 1), gossip(sim::Order::kCombineThenAdapt, 3),
+    gossip({kTorus}, sim::Order::kAdaptThenCombine, 1),
+    gossip({kTorus}, sim::Order::kAdaptThenCombine, 3),
+    gossip({kTorus}, sim::Order::kCombineThenAdapt, 1),
+    gossip({kTorus}, sim::Order::kCombineThenAdapt, 3),
+    gossip({kTurns}, sim::Order::kAdaptThenCombine, 1),
+    gossip({one_peer()}, sim::Order::kAdaptThenCombine, 3),
+    gossip({one_peer()}, sim::Order::kCombineThenAdapt, 1),
+    gossip({kTurns, one_peer(), kTorus}, sim::Order::kAdaptThenCombine, 1),
     all_reduce()};
 
 // One node is 6 times as slow; messages take as long as steps and share ports.

@@ -39,8 +39,8 @@ TrainingRun train(const NoisySetting& setting, const models::Quadratic& learner,
                        .cluster = {.nodes = w.nodes()},
                        .algorithm = [&] {
                          return std::make_unique<sim::Dsgd>(
-                             sim::Dsgd::Config{.mixing = w,
-                                               .order = setting.order,
+                             topologies::MixingSequence(w),
+                             sim::Dsgd::Config{.order = setting.order,
                                                .rounds = static_cast<std::uint32_t>(setting.rounds),
                                                .steps = static_cast<std::uint32_t>(steps),
                                                .message = base::Bytes{1}});

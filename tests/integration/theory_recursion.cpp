@@ -14,8 +14,8 @@ double spread(const MatrixXd& rows) {
 
 double consensus_distance(const MatrixXd& x) { return spread(x.rowwise() - x.colwise().mean()); }
 
-MatrixXd mixed(const Recursion& recursion, MatrixXd x) {
-  for (int round = 0; round < recursion.rounds; ++round) x = recursion.w * x;
+MatrixXd mixed(const Recursion& recursion, int t, MatrixXd x) {
+  for (int round = 0; round < recursion.rounds; ++round) x = recursion.w(t, round) * x;
   return x;
 }
 
@@ -35,7 +35,7 @@ class State {
     const MatrixXd update = recursion_.learning_rate.at(t) * direction(gradient);
     const bool adapts_first = recursion_.order == sim::Order::kAdaptThenCombine;
     const MatrixXd entering = adapts_first ? MatrixXd(x - update) : x;
-    x = mixed(recursion_, entering);
+    x = mixed(recursion_, t, entering);
     if (!adapts_first) x -= update;
 
     sim::StepMeasurement result;
@@ -47,7 +47,7 @@ class State {
     result.local_gradient_norm = spread(gradient);
     result.update_norm = (x.colwise().mean() - mean_before).norm();
     result.parameter_norm = x.colwise().mean().norm();
-    result.theta = spread(recursion_.w * entering - entering);
+    result.theta = spread(recursion_.w(t, 0) * entering - entering);
     return result;
   }
 
@@ -77,6 +77,10 @@ Eigen::MatrixXd dense(const topologies::MixingMatrix& w) {
   for (int i = 0; i < w.nodes(); ++i)
     for (const auto& entry : w.row(i)) result(i, entry.column) = entry.weight;
   return result;
+}
+
+Weights always(const MatrixXd& w) {
+  return [w](int, int) { return w; };
 }
 
 MatrixXd initial_points(const models::Quadratic& learner) {

@@ -2,10 +2,13 @@
 // nodes, messages or time.
 //
 //   G = (X − B)·diag(h),  U <- μU + G + decay·X,  D = U (Nesterov: G + decay·X + μU)
-//   adapt then combine  X <- W^k (X − ηD);      combine then adapt  X <- W^k X − ηD
+//   adapt then combine  X <- V (X − ηD);      combine then adapt  X <- V X − ηD
+//
+// with V the product of the step's k mixing matrices, the first one rightmost.
 #pragma once
 
 #include <Eigen/Dense>
+#include <functional>
 #include <vector>
 
 #include "models/quadratic.h"
@@ -23,9 +26,13 @@ Eigen::MatrixXd dense(const topologies::MixingMatrix& w);
 Eigen::MatrixXd initial_points(const models::Quadratic& learner);
 Eigen::MatrixXd minima(const models::Quadratic& learner);
 
+/// The n × n mixing matrix of a step's round.
+using Weights = std::function<Eigen::MatrixXd(int step, int round)>;
+Weights always(const Eigen::MatrixXd& w);
+
 struct Recursion {
   const models::Quadratic& learner;
-  Eigen::MatrixXd w;  ///< n × n
+  Weights w;
   sim::Order order = sim::Order::kAdaptThenCombine;
   int rounds = 1;
   sim::Sgd sgd = {};

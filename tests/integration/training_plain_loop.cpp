@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(one_node_equals_torch_optim_sgd_on_the_same_batches) {
   tests::Training one = training(*learner);
   const auto w = tests::uniform_mixing(tests::Senders(1));
   one.algorithm = [&] {
-    return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{.mixing = w, .steps = kSteps});
+    return std::make_unique<sim::Dsgd>(topologies::MixingSequence(w),
+                                       sim::Dsgd::Config{.steps = kSteps});
   };
   const auto run = tests::train(one);
   const auto expected = models::bare_loop(config, data, plain({0}));
@@ -93,7 +94,8 @@ BOOST_DATA_TEST_CASE(complete_graph_and_all_reduce_equal_the_loop_on_the_union_b
   four.algorithm = [&]() -> std::unique_ptr<sim::Algorithm> {
     if (all_reduce)
       return std::make_unique<sim::AllReduceSgd>(sim::AllReduceSgd::Config{.steps = kSteps});
-    return std::make_unique<sim::Dsgd>(sim::Dsgd::Config{.mixing = w, .steps = kSteps});
+    return std::make_unique<sim::Dsgd>(topologies::MixingSequence(w),
+                                       sim::Dsgd::Config{.steps = kSteps});
   };
   const auto run = tests::train(four);
   const auto expected = models::bare_loop(config, data, plain({0, 1, 2, 3}));

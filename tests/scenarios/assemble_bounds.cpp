@@ -49,6 +49,8 @@ std::ostream& operator<<(std::ostream& out, const Change& change) {
 }
 
 #define ALLREDUCE "algorithm.kind='allreduce'"
+#define TURNS "topology={ family = 'alternating', graphs = 'ring:n=4+star:n=4' }"
+#define PHASES "phase=[{ until = 0.5 }, { topology = { family = 'star', nodes = 4 } }]"
 
 // The largest that is allowed, then one that isn't. 1 GB at 1000/3.6 B/s takes 1000 h.
 const Change kChanges[] = {
@@ -77,6 +79,11 @@ const Change kChanges[] = {
     {{"cluster.message_size='1024 GiB'", "run.steps=349525", "algorithm.gossip_rounds=2"}},
     {{"cluster.message_size='1024 GiB'", "run.steps=349526", "algorithm.gossip_rounds=2"},
      "cluster.message_size: "},
+    // The star has 10 weights: 11 a step in turns, and half the steps with each in phases.
+    {{"cluster.message_size='1024 GiB'", "run.steps=762600", TURNS}},
+    {{"cluster.message_size='1024 GiB'", "run.steps=762601", TURNS}, "cluster.message_size: "},
+    {{"cluster.message_size='1024 GiB'", "run.steps=762600", PHASES}},
+    {{"cluster.message_size='1024 GiB'", "run.steps=762602", PHASES}, "cluster.message_size: "},
     // 2(n − 1)(m + n) = 6(2^40 + 4) bytes a step.
     {{ALLREDUCE, "cluster.message_size='1024 GiB'", "run.steps=1398101"}},
     {{ALLREDUCE, "cluster.message_size='1024 GiB'", "run.steps=1398102"}, "cluster.message_size: "},

@@ -15,9 +15,9 @@ struct Wrong {
 };
 std::ostream& operator<<(std::ostream& out, const Wrong& wrong) { return out << wrong.text; }
 
-#define ROOT_KEYS                                                                                \
-  "expected one of schema, name, seed, topology, cluster, workload, optimizer, algorithm, run, " \
-  "output"
+#define ROOT_KEYS                                                                                  \
+  "expected one of schema, name, seed, topology, cluster, workload, optimizer, algorithm, phase, " \
+  "run, output"
 #define RING "[topology]\nfamily = 'ring'\nnodes = 4\n"
 #define QUADRATIC "[workload]\ndataset = 'quadratic'\n"
 #define SYNTHETIC "[workload]\ndataset = 'synthetic_images'\nmodel = 'mlp'\n"
@@ -26,7 +26,6 @@ const Wrong kUnknown[] = {
     {"sede = 3\n" RING QUADRATIC,
      "f.toml:1:1: sede: unknown key; " ROOT_KEYS "; did you mean \"seed\"?"},
     {RING QUADRATIC "[fabric]\nkind = 'star'", "f.toml:6:2: fabric: unknown key; " ROOT_KEYS},
-    {RING QUADRATIC "[[phase]]\nuntil = 0.5", "f.toml:6:3: phase: unknown key; " ROOT_KEYS},
     {RING QUADRATIC "[cluster]\nfaults = []",
      "f.toml:7:1: cluster.faults: unknown key; expected one of device, step_time, message_size, "
      "jitter, stragglers, network"},

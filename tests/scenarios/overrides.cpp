@@ -62,7 +62,7 @@ const Wrong kWrong[] = {
     {"topolgy.nodes=3",
      "--set[1]:1:1: topolgy: unknown key; expected one of schema, name, seed, topology, cluster, "
      "workload, optimizer, "
-     "algorithm, run, output; did you mean \"topology\"?"},
+     "algorithm, phase, run, output; did you mean \"topology\"?"},
     {"workload.curvature=[1, 2]",
      "--set[1]:1:20: workload.curvature: a list of 2 for 64 dimensions; expected one for each "
      "dimension"},
@@ -122,6 +122,10 @@ BOOST_AUTO_TEST_CASE(an_override_stands_against_what_the_file_says_in_another_wa
   BOOST_TEST(!load_with({"run.steps=5"}, "[run]\nepochs = 3\n").run.epochs.has_value());
   BOOST_TEST(*load_with({"run.epochs=3"}, "[run]\nsteps = 5\n").run.epochs == 3);
   BOOST_TEST(!load_with({"run.epochs=3"}, "[run]\nsteps = 5\n").run.steps.has_value());
+  const std::vector<Phase> phase =
+      load_with({"phase.0.until_epoch=1", "run.epochs=2"}, "[[phase]]\nuntil = 0.9\n[[phase]]\n")
+          .phase;
+  BOOST_TEST((!phase[0].until && *phase[0].until_epoch == 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

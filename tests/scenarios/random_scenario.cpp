@@ -19,9 +19,23 @@ T one_of(const std::vector<T>& values) {
 }
 base::Duration duration() { return base::Duration{whole(1, 3'600'000'000'000)}; }
 
+topologies::TopologySpec undirected(int nodes) {
+  using namespace topologies;
+  const Family family = one_of<Family>({Ring{nodes}, Path{nodes}, Star{nodes}, Complete{nodes}});
+  return {family, {MixingRule::kMaxDegree, coin()}};
+}
+
+topologies::TopologySpec in_turn(int nodes) {
+  topologies::Alternating graphs;
+  for (std::int64_t left = whole(1, 4); left > 0; --left)
+    graphs.graphs.push_back(undirected(nodes));
+  return {graphs, {topologies::MixingRule::kNative, coin()}};
+}
+
 topologies::TopologySpec topology() {
   using topologies::MixingRule;
   const int nodes = static_cast<int>(whole(1, 64));
+  if (whole(1, 8) == 1) return in_turn(nodes);
   const int rows = static_cast<int>(whole(1, 8)), cols = static_cast<int>(whole(1, 8));
   const topologies::Exponential exponential{nodes, coin()};
   topologies::TopologySpec spec;
@@ -139,6 +153,22 @@ OptimizerConfig optimizer() {
   return optimizer;
 }
 
+std::vector<Phase> phases(int nodes, const RunConfig& run) {
+  std::vector<Phase> phases;
+  double until = 0;
+  for (std::int64_t left = whole(0, 3); left > 0; --left) {
+    Phase& phase = phases.emplace_back();
+    until += (1 - until) * fraction();
+    phase.until = left > 1 ? until : 1.0;
+    if (left == 1 && run.epochs && coin()) {
+      phase.until.reset();
+      phase.until_epoch = run.epochs;
+    }
+    if (coin()) phase.topology = coin() ? undirected(nodes) : in_turn(nodes);
+  }
+  return phases;
+}
+
 RunConfig run() {
   RunConfig run;
   run.epochs = whole(1, 1000);
@@ -172,6 +202,7 @@ Scenario random_scenario() {
       coin() ? AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20))})
              : AlgorithmConfig(AllReduce{CollectiveKind::kRing});
   scenario.run = run();
+  scenario.phase = phases(nodes(scenario.topology), scenario.run);
   if (coin()) scenario.output.path = "/results/" + std::to_string(whole(0, 9)) + ".h5";
   return scenario;
 }

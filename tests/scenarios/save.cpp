@@ -14,6 +14,7 @@ namespace {
 const char* const kResolved = R"(schema = 1
 name = "f"
 seed = 1
+# phase: one, the whole run
 
 [topology]
 family = "ring"

@@ -34,11 +34,8 @@ struct Timing {
 TimedRun run(const tests::Senders& senders, const Timing& timing) {
   const auto w = tests::uniform_mixing(senders);
   const Cluster cluster{.nodes = w.nodes(), .step_time = {timing.compute}, .link = timing.link};
-  Dsgd dsgd({.mixing = w,
-             .order = timing.order,
-             .rounds = timing.rounds,
-             .steps = kSteps,
-             .message = kMessage});
+  Dsgd dsgd(topologies::MixingSequence(w),
+            {.order = timing.order, .rounds = timing.rounds, .steps = kSteps, .message = kMessage});
   return timed_run(cluster, dsgd);
 }
 

@@ -87,11 +87,8 @@ BOOST_DATA_TEST_CASE(the_rate_is_the_maximum_cycle_mean,
   const auto& senders = kGraphs[graph];
   const Cluster cluster = tests::uneven_cluster(static_cast<int>(senders.size()), seed, kLink);
   const auto w = tests::uniform_mixing(senders);
-  Dsgd dsgd({.mixing = w,
-             .order = order,
-             .rounds = rounds,
-             .steps = kTransient + kPeriod,
-             .message = kMessage});
+  Dsgd dsgd(topologies::MixingSequence(w),
+            {.order = order, .rounds = rounds, .steps = kTransient + kPeriod, .message = kMessage});
   const tests::TimedRun run = tests::timed_run(cluster, dsgd);
   auto timed = timed_graph(senders, cluster, {order, rounds});
   const double ratio = maximum_cycle_ratio(timed);

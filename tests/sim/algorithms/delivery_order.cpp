@@ -5,7 +5,7 @@
 
 #include "base/random.h"
 #include "sim/algorithms/allreduce.h"
-#include "tests/sim/algorithms/any_graph.h"
+#include "tests/sim/algorithms/any_schedule.h"
 #include "tests/sim/algorithms/delivery.h"
 
 namespace consim::sim {
@@ -18,8 +18,8 @@ using tests::compute;
 using tests::Delivery;
 using tests::end_step;
 using tests::enter_mixing;
-using tests::Exchange;
 using tests::Handler;
+using tests::Schedule;
 using topologies::MixingMatrix;
 
 base::RandomStream any_stream() {
@@ -43,7 +43,8 @@ tests::Asked mixes(const MixingMatrix& w, NodeId node, Tag tag) {
 }
 
 // What a node does from beginning to end, as the definition of decentralized SGD has it.
-Answer script(const MixingMatrix& w, const Exchange& exchange, NodeId node) {
+Answer script(const Schedule& schedule, NodeId node) {
+  const tests::Exchange& exchange = schedule.exchange;
   const bool adapt_first = exchange.order == Order::kAdaptThenCombine;
   Answer all;
   for (std::uint32_t t = 0; t < exchange.steps; ++t) {
@@ -51,6 +52,7 @@ Answer script(const MixingMatrix& w, const Exchange& exchange, NodeId node) {
     if (adapt_first) all.push_back(apply());
     all.push_back(enter_mixing(t));
     for (std::uint32_t r = 0; r < exchange.rounds; ++r) {
+      const MixingMatrix w = schedule.w({t, r});
       all = all + sends(w, node, {t, r});
       all.push_back(mixes(w, node, {t, r}));
     }
@@ -62,16 +64,15 @@ Answer script(const MixingMatrix& w, const Exchange& exchange, NodeId node) {
 
 BOOST_AUTO_TEST_CASE(decentralized_nodes_ask_for_the_same_in_any_order_of_delivery) {
   BOOST_TEST(rc::check([] {
-    const auto w = tests::with_distinct_weights(tests::any_senders());
-    const Exchange exchange = tests::any_exchange();
+    const Schedule schedule = tests::any_schedule();
     const bool learning = *rc::gen::arbitrary<bool>();
     auto stream = any_stream();
-    auto dsgd = tests::dsgd_of(w, exchange);
-    Delivery delivery(dsgd, w.nodes(),
+    auto dsgd = schedule.dsgd();
+    Delivery delivery(dsgd, schedule.nodes(),
                       learning ? Handler::For::kLearning : Handler::For::kTimingOnly);
     while (delivery.pending() > 0) delivery.deliver(stream.below(delivery.pending()));
-    for (NodeId node = 0; node < w.nodes(); ++node) {
-      const Answer expected = script(w, exchange, node);
+    for (NodeId node = 0; node < schedule.nodes(); ++node) {
+      const Answer expected = script(schedule, node);
       RC_ASSERT(delivery.asked(node) == (learning ? expected : tests::timing_only(expected)));
     }
   }));
@@ -81,8 +82,7 @@ BOOST_AUTO_TEST_CASE(decentralized_nodes_ask_for_the_same_in_any_order_of_delive
 // one by one, with nothing learned, so that no version gives a missing one away.
 struct Counts {
   std::map<std::pair<NodeId, Tag>, std::size_t> received;
-  const MixingMatrix& w;
-  std::uint32_t rounds;
+  const Schedule& schedule;
 
   void count(const Delivery::Event& event) {
     if (const auto* message = std::get_if<MessageReceived>(&event.what))
@@ -91,25 +91,24 @@ struct Counts {
   bool complete(NodeId node, Tag tag) const {
     const auto found = received.find({node, tag});
     const std::size_t messages = found == received.end() ? 0 : found->second;
-    return messages == w.row(node).size() - 1;
+    return messages == schedule.w(tag).row(node).size() - 1;
   }
   bool allow(NodeId node, const tests::Asked& asked) const {
     if (const auto* send = std::get_if<Send>(&asked.intent))
       return send->tag.round == 0 || complete(node, {send->tag.step, send->tag.round - 1});
     if (const auto* end = std::get_if<EndStep>(&asked.intent))
-      return complete(node, {end->step, rounds - 1});
+      return complete(node, {end->step, schedule.exchange.rounds - 1});
     return true;
   }
 };
 
 BOOST_AUTO_TEST_CASE(no_node_goes_on_before_all_messages_of_its_round_have_come) {
   BOOST_TEST(rc::check([] {
-    const auto w = tests::with_distinct_weights(tests::any_senders());
-    const Exchange exchange = tests::any_exchange();
+    const Schedule schedule = tests::any_schedule();
     auto stream = any_stream();
-    auto dsgd = tests::dsgd_of(w, exchange);
-    Delivery delivery(dsgd, w.nodes(), Handler::For::kTimingOnly);
-    Counts counts{{}, w, exchange.rounds};
+    auto dsgd = schedule.dsgd();
+    Delivery delivery(dsgd, schedule.nodes(), Handler::For::kTimingOnly);
+    Counts counts{{}, schedule};
     while (delivery.pending() > 0) {
       const auto [event, answer] = delivery.deliver(stream.below(delivery.pending()));
       counts.count(event);
@@ -118,18 +117,18 @@ BOOST_AUTO_TEST_CASE(no_node_goes_on_before_all_messages_of_its_round_have_come)
   }));
 }
 
-// The newest event first: a node that is fed at once runs as far ahead as its neighbours let it.
+// The newest event first: a node that is fed at once runs as far ahead as its neighbours let it,
+// by rounds or by steps.
 BOOST_AUTO_TEST_CASE(delivering_the_newest_or_the_oldest_first_changes_nothing) {
   BOOST_TEST(rc::check([] {
-    const auto w = tests::with_distinct_weights(tests::any_senders());
-    const Exchange exchange = tests::any_exchange();
-    auto newest = tests::dsgd_of(w, exchange);
-    auto oldest = tests::dsgd_of(w, exchange);
-    Delivery last_in(newest, w.nodes(), Handler::For::kLearning);
-    Delivery first_in(oldest, w.nodes(), Handler::For::kLearning);
+    const Schedule schedule = tests::any_schedule();
+    auto newest = schedule.dsgd();
+    auto oldest = schedule.dsgd();
+    Delivery last_in(newest, schedule.nodes(), Handler::For::kLearning);
+    Delivery first_in(oldest, schedule.nodes(), Handler::For::kLearning);
     while (last_in.pending() > 0) last_in.deliver(last_in.pending() - 1);
     while (first_in.pending() > 0) first_in.deliver(0);
-    for (NodeId node = 0; node < w.nodes(); ++node)
+    for (NodeId node = 0; node < schedule.nodes(); ++node)
       RC_ASSERT(last_in.asked(node) == first_in.asked(node));
   }));
 }

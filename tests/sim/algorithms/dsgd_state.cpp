@@ -5,7 +5,7 @@
 
 #include "base/archive.h"
 #include "base/random.h"
-#include "tests/sim/algorithms/any_graph.h"
+#include "tests/sim/algorithms/any_schedule.h"
 #include "tests/sim/algorithms/delivery.h"
 
 namespace consim::sim {
@@ -39,16 +39,15 @@ void check_equal_from_here(Delivery& one, Delivery& other, base::RandomStream& s
 
 BOOST_AUTO_TEST_CASE(a_stored_state_goes_on_as_if_it_had_not_been) {
   BOOST_TEST(rc::check([] {
-    const auto w = tests::with_distinct_weights(tests::any_senders());
-    const auto exchange = tests::any_exchange();
+    const auto schedule = tests::any_schedule();
     base::RandomStream stream(*rc::gen::arbitrary<std::uint64_t>(), base::Purpose::kTest);
-    auto dsgd = tests::dsgd_of(w, exchange);
-    Delivery delivery(dsgd, w.nodes(), Handler::For::kLearning);
+    auto dsgd = schedule.dsgd();
+    Delivery delivery(dsgd, schedule.nodes(), Handler::For::kLearning);
     advance(delivery, *rc::gen::inRange<std::size_t>(0, 300), stream);
     const std::string bytes = saved(dsgd);
 
-    auto loaded = tests::dsgd_of(w, exchange);
-    Delivery elsewhere(loaded, w.nodes(), Handler::For::kLearning);  // its state is given up
+    auto loaded = schedule.dsgd();
+    Delivery elsewhere(loaded, schedule.nodes(), Handler::For::kLearning);  // its state is given up
     advance(elsewhere, *rc::gen::inRange<std::size_t>(0, 100), stream);
     base::Loader loader(bytes);
     loaded.load(loader);
@@ -63,10 +62,10 @@ BOOST_AUTO_TEST_CASE(a_stored_state_goes_on_as_if_it_had_not_been) {
 
 BOOST_AUTO_TEST_CASE(a_copy_goes_on_equally_and_apart_from_its_original) {
   BOOST_TEST(rc::check([] {
-    const auto w = tests::with_distinct_weights(tests::any_senders());
+    const auto schedule = tests::any_schedule();
     base::RandomStream stream(*rc::gen::arbitrary<std::uint64_t>(), base::Purpose::kTest);
-    auto dsgd = tests::dsgd_of(w, tests::any_exchange());
-    Delivery delivery(dsgd, w.nodes(), Handler::For::kLearning);
+    auto dsgd = schedule.dsgd();
+    Delivery delivery(dsgd, schedule.nodes(), Handler::For::kLearning);
     advance(delivery, *rc::gen::inRange<std::size_t>(0, 300), stream);
     const std::string bytes = saved(dsgd);
 
@@ -85,13 +84,12 @@ BOOST_AUTO_TEST_CASE(a_copy_goes_on_equally_and_apart_from_its_original) {
 // Nothing is left of the order: early messages are forgotten once they have been used.
 BOOST_AUTO_TEST_CASE(a_finished_state_does_not_depend_on_the_order_of_delivery) {
   BOOST_TEST(rc::check([] {
-    const auto w = tests::with_distinct_weights(tests::any_senders());
-    const auto exchange = tests::any_exchange();
+    const auto schedule = tests::any_schedule();
     base::RandomStream stream(*rc::gen::arbitrary<std::uint64_t>(), base::Purpose::kTest);
-    auto one = tests::dsgd_of(w, exchange);
-    auto other = tests::dsgd_of(w, exchange);
-    Delivery in_turn(one, w.nodes(), Handler::For::kLearning);
-    Delivery mixed_up(other, w.nodes(), Handler::For::kLearning);
+    auto one = schedule.dsgd();
+    auto other = schedule.dsgd();
+    Delivery in_turn(one, schedule.nodes(), Handler::For::kLearning);
+    Delivery mixed_up(other, schedule.nodes(), Handler::For::kLearning);
     while (in_turn.pending() > 0) in_turn.deliver(0);
     while (mixed_up.pending() > 0) mixed_up.deliver(stream.below(mixed_up.pending()));
     RC_ASSERT(saved(one) == saved(other));

@@ -35,12 +35,15 @@ struct Exchange {
   std::uint32_t steps = 2;
 };
 
+inline sim::Dsgd dsgd_of(const topologies::MixingSequence& mixing, const Exchange& exchange) {
+  return {mixing,
+          {.order = exchange.order,
+           .rounds = exchange.rounds,
+           .steps = exchange.steps,
+           .message = kMessage}};
+}
 inline sim::Dsgd dsgd_of(const topologies::MixingMatrix& w, const Exchange& exchange) {
-  return sim::Dsgd({.mixing = w,
-                    .order = exchange.order,
-                    .rounds = exchange.rounds,
-                    .steps = exchange.steps,
-                    .message = kMessage});
+  return dsgd_of(topologies::MixingSequence(w), exchange);
 }
 
 }  // namespace consim::tests

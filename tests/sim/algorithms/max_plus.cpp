@@ -60,11 +60,9 @@ std::vector<Times> recursion(const tests::Senders& senders, const Cluster& clust
 
 void check(const tests::Senders& senders, const Cluster& cluster, const Exchange& exchange) {
   const auto w = tests::uniform_mixing(senders);
-  Dsgd dsgd({.mixing = w,
-             .order = exchange.order,
-             .rounds = exchange.rounds,
-             .steps = kSteps,
-             .message = kMessage});
+  Dsgd dsgd(
+      topologies::MixingSequence(w),
+      {.order = exchange.order, .rounds = exchange.rounds, .steps = kSteps, .message = kMessage});
   const tests::TimedRun run = tests::timed_run(cluster, dsgd);
   const auto expected = recursion(senders, cluster, exchange);
   for (std::size_t i = 0; i < senders.size(); ++i)

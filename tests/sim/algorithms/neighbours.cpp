@@ -3,9 +3,7 @@
 
 #include <rapidcheck.h>
 #include <boost/test/unit_test.hpp>
-#include <set>
 
-#include "base/check.h"
 #include "tests/sim/algorithms/any_graph.h"
 
 namespace consim::sim {
@@ -17,7 +15,6 @@ using boost::test_tools::per_element;
 BOOST_AUTO_TEST_CASE(four_nodes_have_the_neighbours_of_their_table) {
   const Neighbours neighbours(tests::four_nodes());
   BOOST_TEST(neighbours.nodes() == 4);
-  BOOST_TEST(neighbours.pairs() == 6u);
   const std::vector<NodeId> receivers[] = {{1, 2}, {2, 0}, {3}, {0}};
   const std::vector<topologies::MixingWeight> senders[] = {
       {{1, 0.2}, {3, 0.3}}, {{0, 0.4}}, {{0, 0.1}, {1, 0.25}}, {{2, 0.7}}};
@@ -32,7 +29,6 @@ BOOST_AUTO_TEST_CASE(four_nodes_have_the_neighbours_of_their_table) {
 
 BOOST_AUTO_TEST_CASE(a_node_alone_has_no_neighbours) {
   const Neighbours neighbours(tests::one_node());
-  BOOST_TEST(neighbours.pairs() == 0u);
   BOOST_TEST(neighbours.senders(0).empty());
   BOOST_TEST(neighbours.receivers(0).empty());
   BOOST_TEST(neighbours.self_weight(0) == 1.0);
@@ -54,31 +50,10 @@ BOOST_AUTO_TEST_CASE(receivers_are_the_columns_of_the_matrix_nearest_first) {
   }));
 }
 
-BOOST_AUTO_TEST_CASE(pairs_are_counted_by_receiver_then_sender) {
-  BOOST_TEST(rc::check([] {
-    const Neighbours neighbours(tests::with_distinct_weights(tests::any_senders()));
-    std::size_t place = 0;
-    for (NodeId node = 0; node < neighbours.nodes(); ++node) {
-      RC_ASSERT(neighbours.first_pair(node) == place);
-      for (const auto& sender : neighbours.senders(node))
-        RC_ASSERT(neighbours.pair(sender.column, node) == place++);
-    }
-    RC_ASSERT(neighbours.pairs() == place);
-  }));
-}
-
-BOOST_AUTO_TEST_CASE(a_pair_that_does_not_exchange_is_refused) {
-  const Neighbours neighbours(tests::four_nodes());
-  BOOST_CHECK_THROW(neighbours.pair(2, 0), base::LogicError);
-  BOOST_CHECK_THROW(neighbours.pair(1, 1), base::LogicError);
-  BOOST_CHECK_THROW(neighbours.pair(3, 2), base::LogicError);
-}
-
 // A weight that is stored counts as sent, also when it is 0.
 BOOST_AUTO_TEST_CASE(a_stored_zero_is_a_neighbour) {
   const Neighbours neighbours(
       topologies::MixingMatrix{{0, 2, 4}, {{0, 1.0}, {1, 0.0}, {0, 0.0}, {1, 0.0}}});
-  BOOST_TEST(neighbours.pairs() == 2u);
   BOOST_TEST(neighbours.receivers(1) == std::vector<NodeId>{0}, per_element());
   BOOST_TEST(neighbours.self_weight(1) == 0.0);
 }

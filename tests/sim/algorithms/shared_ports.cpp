@@ -137,11 +137,9 @@ LinkModel link(std::int64_t overhead) {
 
 void check(const tests::Senders& senders, const Cluster& cluster, const Exchange& exchange) {
   const auto w = tests::uniform_mixing(senders);
-  Dsgd dsgd({.mixing = w,
-             .order = exchange.order,
-             .rounds = exchange.rounds,
-             .steps = kSteps,
-             .message = kMessage});
+  Dsgd dsgd(
+      topologies::MixingSequence(w),
+      {.order = exchange.order, .rounds = exchange.rounds, .steps = kSteps, .message = kMessage});
   const tests::TimedRun run = tests::timed_run(cluster, dsgd);
   const auto expected = Ports(senders, cluster, exchange).solve();
   for (std::size_t i = 0; i < senders.size(); ++i)

@@ -61,8 +61,9 @@ struct Steps {
 
 const Script kScript{.loss = {7, 6, 5, 4, 3, 2, 1}, .distance = {1, 5, 2, 3, 9, 1, 2}};
 
-std::vector<double> column(const Collector& sink, double results::StepRow::* member) {
-  std::vector<double> values;
+template <class Value>
+std::vector<Value> column(const Collector& sink, Value results::StepRow::* member) {
+  std::vector<Value> values;
   for (const results::StepRow& row : sink.rows) values.push_back(row.*member);
   return values;
 }
@@ -114,17 +115,41 @@ BOOST_AUTO_TEST_CASE(rows_hold_what_was_measured) {
 }
 
 BOOST_AUTO_TEST_CASE(the_maximum_and_the_rounds_are_those_of_all_steps_recorded_or_not) {
-  Steps run(kScript, {.plan = {.steps = 7, .record_every = 3}, .algorithm = "gossip"});
+  Steps run(kScript, {.plan = {.steps = 7, .record_every = 3}, .phases = {{0, "gossip"}}});
   run.end_all();
   const Lines expected = {"row 3", "row 6", "row 7", "flush", "evaluation 7"};
   BOOST_TEST(run.sink.lines == expected, boost::test_tools::per_element());
   BOOST_TEST(
       column(run.sink, &results::StepRow::max_consensus_distance) == (std::vector<double>{5, 9, 9}),
       boost::test_tools::per_element());
-  const results::PhaseRow phase = run.recorder.phase();
+  const results::PhaseRow phase = run.recorder.phases().at(0);
   BOOST_TEST((phase.start == 0 && phase.end == 7 && phase.algorithm == "gossip"));
   BOOST_TEST(phase.max_consensus_distance == 9.0);
   BOOST_TEST(phase.mean_rounds == (0 + 1 + 2 + 0 + 1 + 2 + 0) / 7.0);
+}
+
+// Steps 1 to 3, 4 and 5 to 7; rounds and distances are the script's.
+BOOST_AUTO_TEST_CASE(each_phase_has_its_own_maximum_rounds_and_steps) {
+  Steps run(kScript, {.plan = {.steps = 7}, .phases = {{0, "a"}, {3, "b"}, {4, "c"}}});
+  BOOST_TEST(run.recorder.phases().size() == 1u);
+  BOOST_TEST(run.recorder.phases()[0].end == 0);
+  for (std::uint32_t step = 0; step < 4; ++step) run.end(step);
+  BOOST_TEST(run.recorder.phases().size() == 1u);  // the fourth step isn't measured yet
+  for (std::uint32_t step = 4; step < 7; ++step) run.end(step);
+  BOOST_TEST(column(run.sink, &results::StepRow::phase) ==
+                 (std::vector<std::int64_t>{0, 0, 0, 1, 2, 2, 2}),
+             boost::test_tools::per_element());
+  const std::vector<results::PhaseRow> phases = run.recorder.phases();
+  BOOST_REQUIRE(phases.size() == 3u);
+  const std::int64_t starts[] = {0, 3, 4}, ends[] = {3, 4, 7};
+  const double rounds[] = {(0 + 1 + 2) / 3.0, 0, (1 + 2 + 0) / 3.0};
+  const double distances[] = {5, 3, 9};
+  for (std::size_t i = 0; i < 3; ++i) {
+    BOOST_TEST(phases[i].phase == static_cast<std::int64_t>(i));
+    BOOST_TEST((phases[i].start == starts[i] && phases[i].end == ends[i]));
+    BOOST_TEST(phases[i].mean_rounds == rounds[i]);
+    BOOST_TEST(phases[i].max_consensus_distance == distances[i]);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_checkpoint_is_due_every_so_many_steps_but_not_at_the_end) {
@@ -193,11 +218,12 @@ BOOST_AUTO_TEST_CASE(without_a_swarm_there_are_times_and_no_evaluations) {
   BOOST_TEST(sink.lines == (Lines{"row 1", "row 2"}), boost::test_tools::per_element());
   BOOST_TEST(sink.rows[1].simulated_time == 2.0);
   BOOST_TEST((std::isnan(sink.rows[1].train_loss) && std::isnan(sink.rows[1].learning_rate)));
-  BOOST_TEST(std::isnan(recorder.phase().max_consensus_distance));
+  BOOST_TEST(std::isnan(recorder.phases().at(0).max_consensus_distance));
 }
 
 BOOST_AUTO_TEST_CASE(a_saved_recorder_goes_on_where_it_was) {
-  const RunRecorder::Config config{.plan = {.steps = 7, .record_every = 2}, .algorithm = "gossip"};
+  const RunRecorder::Config config{.plan = {.steps = 7, .record_every = 2},
+                                   .phases = {{0, "gossip"}}};
   Steps whole(kScript, config);
   whole.end_all();
   for (std::uint32_t before = 0; before <= 7; ++before) {
@@ -215,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_saved_recorder_goes_on_where_it_was) {
     lines.insert(lines.end(), second.sink.lines.begin(), second.sink.lines.end());
     BOOST_TEST(lines == whole.sink.lines, boost::test_tools::per_element());
     BOOST_TEST(second.recorder.hash().value() == whole.recorder.hash().value());
-    BOOST_TEST(second.recorder.phase().max_consensus_distance == 9.0);
+    BOOST_TEST(second.recorder.phases().at(0).max_consensus_distance == 9.0);
     BOOST_TEST(second.recorder.last_step()->train_loss == 1.0);
     BOOST_TEST(second.recorder.evaluation_rows() == 1);
   }

@@ -1,0 +1,62 @@
+#include "scenarios/assemble_phases.h"
+
+#include <fmt/format.h>
+
+#include "base/errors.h"
+
+namespace consim::scenarios {
+namespace {
+
+std::int64_t end_step(const Phase& phase, const Assembly& parts) {
+  if (phase.until_epoch) return *phase.until_epoch * parts.steps_per_epoch;
+  return parts.plan.step_at(phase.until.value_or(1.0));
+}
+
+[[noreturn]] void refuse(const Scenario& scenario, std::size_t phase, const std::string& what,
+                         const std::string& allowed) {
+  const char* const end = scenario.phase[phase].until_epoch ? "until_epoch" : "until";
+  throw base::InputError(base::Problem{
+      .key = fmt::format("phase.{}.{}", phase, end), .what = what, .allowed = allowed});
+}
+
+void add_note(std::string& text, const topologies::Topology& topology, const std::string& key) {
+  const std::string found = topologies::warnings(topologies::check_mixing(topology));
+  if (!found.empty()) text += (text.empty() ? "" : "; ") + key + ": " + found;
+}
+
+}  // namespace
+
+std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts) {
+  std::vector<PhaseParts> phases;
+  std::int64_t start = 0;
+  for (std::size_t i = 0; i < scenario.phase.size(); ++i) {
+    const Phase& phase = scenario.phase[i];
+    const std::int64_t end = end_step(phase, parts);
+    const bool last = i + 1 == scenario.phase.size();
+    if (end <= start)
+      refuse(scenario, i, fmt::format("the phase ends at step {} and begins at {}", end, start),
+             "expected at least a step in each phase");
+    if (last ? end != parts.plan.steps : end > parts.plan.steps)
+      refuse(scenario, i, fmt::format("the phase ends at step {} of {}", end, parts.plan.steps),
+             last ? "expected the end of the run" : "expected an end within the run");
+    phases.push_back({start, {}});
+    if (phase.topology) phases.back().topology = topologies::make_topology(*phase.topology);
+    start = end;
+  }
+  if (phases.empty()) phases.emplace_back();
+  return phases;
+}
+
+std::optional<std::string> gossip_note(const Assembly& parts) {
+  std::string text;
+  bool shared = false;
+  for (std::size_t i = 0; i < parts.phases.size(); ++i)
+    if (parts.phases[i].topology)
+      add_note(text, *parts.phases[i].topology, fmt::format("phase.{}.topology", i));
+    else
+      shared = true;
+  if (shared) add_note(text, parts.topology, "topology");
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+}  // namespace consim::scenarios

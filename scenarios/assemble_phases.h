@@ -1,0 +1,25 @@
+// From [[phase]] tables to logical steps and topologies.
+//
+//   parts.phases = assemble_phases(scenario, parts);   // 0.5 of 300 steps: {0, …}, {150, …}
+//
+// A phase ends where a fraction of the run's steps is over (sim/learning/plan.h's step_at), or with
+// an epoch.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/assemble.h"
+
+namespace consim::scenarios {
+
+/// One phase where the scenario has none. Requires plan and steps_per_epoch. Throws InputError for
+/// a phase without a step, and where the last one doesn't end with the run.
+std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts);
+
+/// What keeps gossip from reaching the average, by the key of the topology; nothing if nothing
+/// does. Requires phases.
+std::optional<std::string> gossip_note(const Assembly& parts);
+
+}  // namespace consim::scenarios

@@ -1,0 +1,46 @@
+#include "sim/algorithms/gossip_schedule.h"
+
+#include "base/check.h"
+
+namespace consim::sim {
+
+GossipSchedule::GossipSchedule(std::span<const MixingPhase> phases, std::uint32_t rounds)
+    : rounds_(rounds) {
+  CONSIM_ASSERT(rounds >= 1 && !phases.empty() && phases.front().start == 0, rounds, phases.size());
+  nodes_ = phases.front().mixing.nodes();
+  for (const auto& [start, mixing] : phases) {
+    CONSIM_ASSERT(mixing.nodes() == nodes_, mixing.nodes(), nodes_);
+    CONSIM_ASSERT(phases_.empty() || phases_.back().start < start, start);
+    Phase& phase = phases_.emplace_back();
+    phase.start = start;
+    phase.first = graphs_.size();
+    phase.period = mixing.period();
+    if (phase.period == 0) phase.drawn.emplace(mixing);
+    for (const topologies::MixingMatrix& w : mixing.rounds()) graphs_.emplace_back(w);
+  }
+  fixed_ = phases_.size() == 1 && phases_.front().period == 1;
+}
+
+GossipSchedule::Phase& GossipSchedule::phase_of(std::uint32_t step) {
+  std::size_t place = phases_.size() - 1;
+  while (phases_[place].start > step) --place;
+  return phases_[place];
+}
+
+std::int64_t GossipSchedule::round_in(const Phase& phase, Tag exchange) const {
+  return std::int64_t{exchange.step - phase.start} * rounds_ + exchange.round;
+}
+
+const Neighbours& GossipSchedule::find(Tag exchange) {
+  Phase& phase = phase_of(exchange.step);
+  const std::int64_t round = round_in(phase, exchange);
+  if (phase.drawn) return phase.drawn->at(round);
+  return graphs_[phase.first + static_cast<std::size_t>(round % phase.period)];
+}
+
+void GossipSchedule::count_out(Tag exchange) {
+  Phase& phase = phase_of(exchange.step);
+  if (phase.drawn) phase.drawn->leave(round_in(phase, exchange));
+}
+
+}  // namespace consim::sim
