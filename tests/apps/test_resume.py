@@ -17,9 +17,12 @@ ALGORITHMS = {
 # Of program.QUADRATIC's eight nodes.
 SEQUENCES = {
     "alternating": ["--set", "topology.family=alternating", "--set", "topology.graphs=ring:n=8+star:n=8"],
+    "matchings": ["--set", "topology.family=random_matching", "--set", "algorithm.gossip_rounds=2"],
+    "epidemic_ahead": ["--set", "topology.family=epidemic", "--set", "topology.degree=2",
+                       "--set", "algorithm.order=combine_then_adapt"],
     "phases": ["--set", "algorithm.gossip_rounds=3", "--set", """phase=[
         { until = 0.3, topology = { family = "alternating", graphs = "path:n=8+complete:n=8" } },
-        { until_epoch = 30 }, { topology = { family = "star", nodes = 8 } }]"""],
+        { until_epoch = 30, topology = { family = "random_matching", nodes = 8 } }, { topology = { family = "star", nodes = 8 } }]"""],
 }
 
 
