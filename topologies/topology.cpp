@@ -107,6 +107,11 @@ Topology make_topology(const TopologySpec& spec) {
                          [spec](std::int64_t round) { return mixing_matrix(spec, round); });
     return {spec, make_graph(spec), std::move(drawn)};
   }
+  if (period == 1 && spec.mixing.rule != MixingRule::kNative) {  // the graph is generated once
+    Graph graph = make_graph(spec);
+    MixingMatrix w = mix(graph, spec.mixing.rule);
+    return {spec, std::move(graph), MixingSequence(spec.mixing.lazy ? lazy(w) : std::move(w))};
+  }
   MixingSequence repeated(rounds(spec, period));
   Graph graph = period == 1 ? make_graph(spec) : all_edges(repeated.rounds(), is_directed(spec));
   return {spec, std::move(graph), std::move(repeated)};

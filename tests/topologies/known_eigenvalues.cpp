@@ -72,6 +72,7 @@ BOOST_DATA_TEST_CASE(families_of_any_size_know_their_eigenvalues, kSizes, n) {
   for (const char* family : {"path", "star", "complete", "exponential", "ring"}) {
     check_known(text_of(family, n));
     check_known(text_of(family, n, ",mixing=lazy_max_degree"));
+    check_known(text_of(family, n, ",mixing=best_constant"));
   }
   check_known(text_of("ring", n, ",neighbours=4"));
   check_known(text_of("ring", n, ",neighbours=10,mixing=uniform"));

@@ -91,6 +91,12 @@ BOOST_AUTO_TEST_CASE(a_matrix_is_connected_if_its_graph_is) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_stored_weight_of_zero_joins_nobody) {
+  const MixingMatrix w({0, 2, 4}, {{0, 1}, {1, 0}, {0, 0}, {1, 1}});
+  BOOST_TEST(check_mixing(w).symmetric());
+  BOOST_TEST(!check_mixing(w).connected);
+}
+
 BOOST_AUTO_TEST_CASE(a_directed_regular_graph_is_doubly_stochastic_but_not_symmetric) {
   const MixingMatrix w = mix(make_graph(Exponential{12, true}), MixingRule::kUniform);
   const MixingCheck check = check_mixing(w);

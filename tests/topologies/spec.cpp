@@ -117,6 +117,20 @@ BOOST_DATA_TEST_CASE(text_and_options_give_the_spec_back,
   BOOST_TEST((build(options_of(spec)) == spec));
 }
 
+BOOST_DATA_TEST_CASE(a_topology_has_the_graph_and_the_matrices_of_its_rounds,
+                     data::make({"ring:n=6,mixing=lazy", "star:n=5,mixing=uniform",
+                                 "random_regular:n=10,degree=3", "exponential:n=9,directed=true",
+                                 "equistatic:n=9,shifts=2", "base:n=5",
+                                 "alternating:graphs=ring:n=4+star:n=4"}),
+                     text) {
+  const TopologySpec spec = parse_topology_spec(text);
+  const Topology topology = make_topology(spec);
+  BOOST_TEST(topology.mixing.period() == facts(spec).period);
+  for (std::int64_t round = 0; round < 5; ++round)
+    BOOST_TEST((topology.mixing.at(round) == mixing_matrix(spec, round)));
+  if (topology.mixing.fixed()) BOOST_TEST((topology.graph == make_graph(spec)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace consim::topologies

@@ -26,8 +26,7 @@ std::vector<std::complex<double>> circulant_laplacian_eigenvalues(int nodes,
   std::vector<std::complex<double>> steps(n);
   for (std::size_t m = 0; 2 * m <= n; ++m) {
     const double angle = std::numbers::pi * static_cast<double>(m) / nodes;
-    const double sine = std::sin(angle), cosine = 2 * m == n ? 0 : std::cos(angle);
-    steps[m] = {2 * sine * sine, -2 * sine * cosine};
+    steps[m] = {2 * std::sin(angle) * std::sin(angle), -2 * std::sin(angle) * std::cos(angle)};
     if (m > 0) steps[n - m] = std::conj(steps[m]);
   }
   std::vector<std::complex<double>> values(n);
