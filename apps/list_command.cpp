@@ -39,12 +39,14 @@ void list_links() {
 
 void list_topologies() {
   for (const topologies::FamilyInfo& family : topologies::topology_families())
-    fmt::print("{:<12} {:<28} {}\n", family.name, family.example, family.description);
+    fmt::print("{:<21}  {}\n{:<21}  {}\n", family.name, family.description, "", family.example);
 }
 
 void list_mixing() {
   for (const topologies::MixingRuleInfo& rule : topologies::mixing_rules())
-    fmt::print("{:<12} {}\n", rule.name, rule.description);
+    fmt::print("{:<17}  {}\n", rule.name, rule.description);
+  fmt::print("{:<17}  {}\n{:<17}  {}\n", "lazy_RULE", "halfway to keeping one's own: (I + W) / 2",
+             "FILE.csv", "a matrix: n lines of n numbers, or row,column,weight");
 }
 
 void list_algorithms() {

@@ -27,8 +27,8 @@ LanczosEnd look(const Lanczos& lanczos, End side) {
   return end;
 }
 
-// Where the spectrum is dense towards its end, as of random graphs, a Ritz value is much better than
-// its residual tells. Its error falls at least like 1/m² then, and a look later by the factor
+// Where the spectrum is dense towards its end, as of random graphs, a Ritz value is much better
+// than its residual tells. Its error falls at least like 1/m² then, and a look later by the factor
 // kNextLook is nearer by 1 − 1/kNextLook² of the error: what is left is below five such steps.
 constexpr double kStepsLeft = 5;
 

@@ -79,8 +79,8 @@ struct LanczosOptions {
 
 struct LanczosEnd {
   double value = 0;
-  double residual = 0;  ///< ‖Av − value·v‖ of the Ritz vector
-  double error = 0;     ///< about how far the eigenvalue is
+  double residual = 0;                                    ///< ‖Av − value·v‖ of the Ritz vector
+  double error = 0;                                       ///< about how far the eigenvalue is
   double step = std::numeric_limits<double>::infinity();  ///< since the look before
   bool converged = false;
   std::vector<double> ritz;  ///< the Ritz vector's components along v_1, v_2, …

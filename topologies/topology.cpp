@@ -1,8 +1,11 @@
 // From a spec to graphs and mixing matrices, round by round.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "base/check.h"
+#include "topologies/mixing_file.h"
 #include "topologies/spec.h"
 
 namespace consim::topologies {
@@ -45,6 +48,19 @@ MixingMatrix weights_in_round(const F& family, MixingRule rule, std::int64_t rou
     if (rule == MixingRule::kNative)
       return native_rounds(family)[static_cast<std::size_t>(round % family.facts().period)];
   return mix(graph_in_round(family, round), rule);
+}
+
+MixingMatrix weights_of_file(const std::string& path, const Graph& graph) {
+  MixingMatrix w = read_mixing_matrix(path, graph.nodes());
+  for (NodeId i = 0; i < graph.nodes(); ++i)
+    for (const MixingWeight& entry : w.row(i)) {
+      if (entry.column == i || entry.weight == 0 || graph.has_edge(entry.column, i)) continue;
+      throw base::InputError(base::Problem{
+          .file = path,
+          .what = fmt::format("row {}, column {}: a weight of nodes that aren't neighbours", i,
+                              entry.column)});
+    }
+  return w;
 }
 
 // The rounds of a period; at once where the construction gives all of them.
@@ -94,6 +110,8 @@ Graph make_graph(const TopologySpec& spec, std::int64_t round) {
 
 MixingMatrix mixing_matrix(const TopologySpec& spec, std::int64_t round) {
   CONSIM_ASSERT(round >= 0, round);
+  if (spec.mixing.rule == MixingRule::kFile)
+    return weights_of_file(spec.mixing.file, make_graph(spec));
   MixingMatrix w = std::visit(
       [&](const auto& family) { return weights_in_round(family, spec.mixing.rule, round); },
       spec.family);
@@ -109,7 +127,9 @@ Topology make_topology(const TopologySpec& spec) {
   }
   if (period == 1 && spec.mixing.rule != MixingRule::kNative) {  // the graph is generated once
     Graph graph = make_graph(spec);
-    MixingMatrix w = mix(graph, spec.mixing.rule);
+    MixingMatrix w = spec.mixing.rule == MixingRule::kFile
+                         ? weights_of_file(spec.mixing.file, graph)
+                         : mix(graph, spec.mixing.rule);
     return {spec, std::move(graph), MixingSequence(spec.mixing.lazy ? lazy(w) : std::move(w))};
   }
   MixingSequence repeated(rounds(spec, period));
