@@ -10,6 +10,7 @@
 #include "topologies/contraction.h"
 #include "topologies/graph_structure.h"
 #include "topologies/known_eigenvalues.h"
+#include "topologies/optimal_weights.h"
 
 namespace consim::topologies {
 namespace {
@@ -182,6 +183,8 @@ void describe_fixed(TopologyReport& report, const Topology& topology, const Mixi
     report.bisection = bisection_estimate(topology.graph, found.fiedler);
     report.fiedler_vector = std::move(found.fiedler);
   }
+  if (topology.spec.mixing == Mixing{MixingRule::kFastest})
+    report.beta_lower_bound = fastest_mixing(topology.graph).lower_bound;
   describe_spectrum(report, found, options);
 }
 

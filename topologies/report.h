@@ -73,7 +73,8 @@ struct TopologyReport {
   /// The factor of a round, in the long run: β; the period's contraction to the power 1/period;
   /// √(1 − p) for rounds that never repeat.
   std::optional<double> contraction_per_round;
-  std::optional<std::int64_t> bisection;              ///< edges between two halves: an estimate
+  std::optional<double> beta_lower_bound;  ///< fastest weights: proven, see optimal_weights.h
+  std::optional<std::int64_t> bisection;   ///< edges between two halves: an estimate
   std::optional<std::vector<double>> fiedler_vector;  ///< if asked for
 };
 
@@ -142,6 +143,7 @@ void for_each_field(const TopologyReport& report, Visitor&& visitor) {
   visitor("messages_per_round", report.messages_per_round);
   visitor("busiest_per_round", report.busiest_per_round);
   visitor("contraction_per_round", report.contraction_per_round);
+  visitor("beta_lower_bound", report.beta_lower_bound);
   visitor("bisection", report.bisection);
   visitor("fiedler_vector", report.fiedler_vector);
 }

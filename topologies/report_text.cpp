@@ -102,7 +102,7 @@ std::string eigenvalue(const std::complex<double>& value, bool real) {
 
 std::string describe(const TopologyReport& report) {
   std::string text = report.spec + '\n';
-  add_line(text, "graph", graph_line(report));
+  add_line(text, report.period == 0 ? "first round" : "graph", graph_line(report));
   add_line(text, "mixing matrix", matrix_line(report));
   if (report.lambda2 && report.lambda_n)
     add_line(text, "spectrum",
@@ -114,6 +114,10 @@ std::string describe(const TopologyReport& report) {
   }
   if (!report.beta && report.period != 1) add_line(text, "contraction", sequence_line(report));
   if (!report.beta && report.period > 1) add_line(text, "agreement", rounds_line(report));
+  if (report.beta_lower_bound)
+    add_line(
+        text, "best possible",
+        fmt::format("beta >= {} for any weights >= 0 (proven)", number(*report.beta_lower_bound)));
   if (report.bisection)
     add_line(text, "bisection",
              fmt::format("about {} (an upper bound)", plural(*report.bisection, "edge")));

@@ -90,6 +90,15 @@ double gap_of_normal(const KnownEigenvalues& known) {
   return 1 - modulus[1];
 }
 
+void fix_sign(std::vector<double>& vector) {
+  double largest = 0;
+  for (const double x : vector) largest = std::max(largest, std::abs(x));
+  const auto first =
+      std::ranges::find_if(vector, [&](double x) { return std::abs(x) > 1e-6 * largest; });
+  if (first != vector.end() && *first < 0)
+    for (double& x : vector) x = -x;
+}
+
 }  // namespace
 
 std::string_view to_string(SpectrumMethod method) {
@@ -153,19 +162,28 @@ Spectrum spectrum(const MixingMatrix& w, const MixingCheck& check, const Spectru
   CONSIM_ASSERT(w.nodes() >= 1 && options.threads >= 1, w.nodes(), options.threads);
   const bool symmetric = check.symmetric() && check.row_stochastic();
   const SpectrumMethod method = choose(w, check, options);
-  if (method == SpectrumMethod::kClosedForm)
-    return known_spectrum(*options.known, symmetric, options.eigenvalues);
-  if (method == SpectrumMethod::kDense)
-    return symmetric ? dense_spectrum(w, check, options)
-                     : dense_general_spectrum(w, check, options.eigenvalues);
-  if (symmetric) return iterative_spectrum(w, check, options);
-  if (check.doubly_stochastic()) return iterative_general_spectrum(w, options);
   Spectrum result;
-  if (options.eigenvalues)
-    result.note = fmt::format(
-        "no eigenvalues: {} nodes are more than the {} that they are computed "
-        "for",
-        w.nodes(), options.limits.general);
+  if (method == SpectrumMethod::kClosedForm) {
+    result = known_spectrum(*options.known, symmetric, options.eigenvalues);
+    if (options.fiedler) {  // formulas have no vectors
+      SpectrumOptions numerical = options;
+      numerical.method = SpectrumMethod::kAuto;
+      numerical.known = nullptr;
+      result.fiedler = spectrum(w, check, numerical).fiedler;
+    }
+  } else if (method == SpectrumMethod::kDense) {
+    result = symmetric ? dense_spectrum(w, check, options)
+                       : dense_general_spectrum(w, check, options.eigenvalues);
+  } else if (symmetric) {
+    result = iterative_spectrum(w, check, options);
+  } else if (check.doubly_stochastic()) {
+    result = iterative_general_spectrum(w, options);
+  } else if (options.eigenvalues) {
+    result.note =
+        fmt::format("no eigenvalues: {} nodes are more than the {} that they are computed for",
+                    w.nodes(), options.limits.general);
+  }
+  fix_sign(result.fiedler);
   return result;
 }
 

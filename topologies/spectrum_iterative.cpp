@@ -63,15 +63,6 @@ std::vector<double> level_start(const LevelStructure& levels) {
   return start;
 }
 
-void fix_sign(std::vector<double>& vector) {
-  double largest = 0;
-  for (const double x : vector) largest = std::max(largest, std::abs(x));
-  const auto first =
-      std::ranges::find_if(vector, [&](double x) { return std::abs(x) > 1e-6 * largest; });
-  if (first != vector.end() && *first < 0)
-    for (double& x : vector) x = -x;
-}
-
 // ‖Lv − μv‖ of a unit vector.
 double residual_of(SymmetricOperator& l, const std::vector<double>& v, double mu) {
   ScaledVector y{std::vector<double>(v.size(), 0)};
@@ -215,10 +206,7 @@ Spectrum iterative_spectrum(const MixingMatrix& w, const MixingCheck& check,
     ends = search.by_lanczos(levels);
   }
   Spectrum result = as_spectrum(*ends, method, check.connected);
-  if (options.fiedler && check.connected) {
-    result.fiedler = std::move(ends->low.vector);
-    fix_sign(result.fiedler);
-  }
+  if (options.fiedler && check.connected) result.fiedler = std::move(ends->low.vector);
   return result;
 }
 

@@ -43,6 +43,7 @@ const std::vector<std::string> kKeys = {"spec",
                                         "messages_per_round",
                                         "busiest_per_round",
                                         "contraction_per_round",
+                                        "beta_lower_bound",
                                         "bisection",
                                         "fiedler_vector"};
 
@@ -161,6 +162,22 @@ BOOST_AUTO_TEST_CASE(a_large_graph_can_be_left_without_a_spectrum) {
   BOOST_TEST(!report.beta.has_value());
   BOOST_TEST(!report.effective_neighbours[0].value.has_value());
   BOOST_TEST(report.note->ends_with("no spectrum: more than 99 nodes"));
+}
+
+BOOST_AUTO_TEST_CASE(fastest_weights_come_with_the_bound_that_proves_them) {
+  const TopologyReport report = report_of("path:n=6,mixing=fastest");
+  const double best = std::cos(std::acos(-1.0) / 6);
+  BOOST_TEST(report.beta_lower_bound.value() <= best + 1e-12);
+  BOOST_TEST(report.beta_lower_bound.value() >= best - 1e-6);
+  BOOST_TEST(!report_of("path:n=6").beta_lower_bound.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_fiedler_vector_halves_a_path_at_its_middle) {
+  const TopologyReport report = report_of("path:n=10", {.fiedler = true});
+  BOOST_TEST(report.bisection.value() == 1);
+  BOOST_TEST_REQUIRE(report.fiedler_vector.has_value());
+  const std::vector<double>& v = *report.fiedler_vector;
+  for (std::size_t i = 1; i < 10; ++i) BOOST_TEST((v[i] < v[i - 1]) == (v[1] < v[0]));
 }
 
 BOOST_AUTO_TEST_CASE(gammas_outside_zero_to_one_are_wrong_input) {
