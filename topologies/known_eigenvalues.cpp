@@ -35,7 +35,7 @@ std::optional<KnownEigenvalues> by_formula(const F& family, const Topology& topo
       return scaled(native_eigenvalues(family), topology.spec.mixing.lazy ? 0.5 : 1.0);
   if constexpr (HasLaplacian<F>) {
     const MixingMatrix& w = topology.mixing.at(0);
-    if (w.nodes() == 1) return KnownEigenvalues{0.0};
+    if (w.nodes() == 1) return KnownEigenvalues(1);
     // A file's matrix may have other neighbours than the graph.
     if (topology.spec.mixing.rule == MixingRule::kFile ||
         w.nonzeros() != topology.graph.arcs() + w.nodes())

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <coin/ClpSimplex.hpp>
 #include <numeric>
+#include <ranges>
 #include <vector>
 
 #include "base/check.h"
@@ -153,8 +154,7 @@ class Program {
         kept.push_back(std::move(cuts_[c]));
     }
     multipliers_.assign(dual - nodes_, dual + cuts_.size());
-    for (auto row = idle.rbegin(); row != idle.rend(); ++row)
-      multipliers_.erase(multipliers_.begin() + *row);
+    for (const int row : idle | std::views::reverse) multipliers_.erase(multipliers_.begin() + row);
     if (!idle.empty()) model_.deleteRows(static_cast<int>(idle.size()), idle.data());
     cuts_ = std::move(kept);
     return true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "base/check.h"
 #include "topologies/compensated_sum.h"
@@ -111,8 +112,8 @@ double ContractionOperator::apply(const ScaledVector& v, double c, ScaledVector&
     w->multiply(forward_, back_);
     forward_.swap(back_);
   }
-  for (auto w = rounds_.rbegin(); w != rounds_.rend(); ++w) {
-    (*w)->multiply_transposed(forward_, back_);
+  for (const MixingMatrix* w : rounds_ | std::views::reverse) {
+    w->multiply_transposed(forward_, back_);
     forward_.swap(back_);
   }
   const double factor = c * y.scale;

@@ -61,13 +61,13 @@ void add_hyper(std::span<const NodeId> nodes, int b, int m, Round& round) {
   const std::vector<int> sizes = factors(static_cast<int>(nodes.size()), b).small;
   if (sizes.empty()) return;
   m %= static_cast<int>(sizes.size());
-  const int q = sizes[static_cast<std::size_t>(m)];
-  const int stride = std::accumulate(sizes.begin(), sizes.begin() + m, 1, std::multiplies<>());
-  for (int i = 0; i < static_cast<int>(nodes.size()); ++i)
-    for (int digit = i / stride % q + 1; digit < q; ++digit)
-      round.push_back({nodes[static_cast<std::size_t>(i)],
-                       nodes[static_cast<std::size_t>(i + (digit - i / stride % q) * stride)],
-                       1.0 / q});
+  const auto q = static_cast<std::size_t>(sizes[static_cast<std::size_t>(m)]);
+  const auto stride = static_cast<std::size_t>(
+      std::accumulate(sizes.begin(), sizes.begin() + m, 1, std::multiplies<>()));
+  const double share = 1.0 / static_cast<double>(q);
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    for (std::size_t step = 1; i / stride % q + step < q; ++step)
+      round.push_back({nodes[i], nodes[i + step * stride], share});
 }
 
 class Simple {
@@ -185,8 +185,9 @@ std::vector<MixingMatrix> native_rounds(const BaseGraph& graph) {
     Nodes across;
     for (std::size_t g = 0; g < static_cast<std::size_t>(parts.p); ++g)
       across.push_back(all[g * r + i]);
+    const std::span<Round> last = std::span(rounds).subspan(static_cast<std::size_t>(within));
     for (int m = 0; m < hyper_length(parts.p, b); ++m)
-      add_hyper(across, b, m, rounds[static_cast<std::size_t>(within + m)]);
+      add_hyper(across, b, m, last[static_cast<std::size_t>(m)]);
   }
   std::vector<MixingMatrix> result;
   for (const Round& round : rounds) result.push_back(symmetric_weights(graph.nodes, round));

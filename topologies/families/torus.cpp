@@ -96,7 +96,7 @@ std::optional<Torus> from_list(OptionReader& options, const std::string& text) {
         "sides", fmt::format("\"{}\" aren't sides", text.substr(0, 60)),
         fmt::format("whole numbers with x between them, such as 4x4x4; product up to {}",
                     kMaxNodes));
-  const Torus torus{*sides};
+  Torus torus{*sides};
   const int nodes = torus.facts().nodes;
   if (!options.affordable(nodes, degree(*sides), "sides")) return std::nullopt;
   const std::optional<std::int64_t> given = options.has("nodes") ? options.nodes() : nodes;
