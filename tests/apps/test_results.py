@@ -165,7 +165,11 @@ class Reading(program.ProgramTest):
         store = xarray.backends.H5NetCDFStore(h5netcdf.File(output, "r", swmr=True), group="steps")
         with xarray.open_dataset(store) as data:
             rows = min(len(data["step"]), len(data["consensus_distance"]))
-            self.assertEqual(list(data["step"][:rows].values), list(range(1, rows + 1)))
+            steps = data["step"][:rows].values
+            # Opened in the middle of a flush: the newest rows may be there before their numbers.
+            steps = steps[:(steps > 0).sum()]
+            self.assertEqual(list(steps), list(range(1, len(steps) + 1)))
+            self.assertGreater(len(steps), 300)
         self.assertIsNone(process.poll())
         self.assertIn("running", self.run_ok("info", output).stdout)
 
