@@ -10,6 +10,7 @@
 #include "apps/topology_json.h"
 #include "apps/write_file.h"
 #include "topologies/contraction.h"
+#include "topologies/files/graph_file.h"
 #include "topologies/report.h"
 
 namespace consim::apps {
@@ -23,6 +24,7 @@ struct Options {
   std::string mixing;
   std::string method = "auto";
   std::string plot;
+  std::string graph_file;
   bool json = false;
   bool overwrite = false;
   double fraction = 0.1;
@@ -79,6 +81,28 @@ void plot(const topologies::Topology& topology, const topologies::TopologyReport
   write_file(options.plot, analysis::draw(picture), options.overwrite);
 }
 
+topologies::GraphFormat export_format(const Options& options) {
+  const auto format = topologies::graph_format(options.graph_file);
+  if (!format)
+    refuse("--export", fmt::format("\"{}\" has no graph format's ending", options.graph_file),
+           "allowed: " + topologies::graph_extensions());
+  return *format;
+}
+
+void export_graph(const topologies::Topology& topology, const Options& options) {
+  const topologies::GraphFormat format = export_format(options);
+  std::vector<double> weights;
+  if (topology.mixing.fixed() && format != topologies::GraphFormat::kMetis)
+    weights = topologies::weights_for_file(topology.graph, topology.mixing.at(0));
+  write_file(options.graph_file, topologies::graph_text(topology.graph, weights, format),
+             options.overwrite);
+  if (weights.empty() && topology.graph.edges() > 0)
+    fmt::print(stderr, "{}: edges without weights: {}\n", options.graph_file,
+               format == topologies::GraphFormat::kMetis
+                   ? "METIS files hold whole numbers"
+                   : "W isn't one matrix of one weight an edge");
+}
+
 void print_one(const topologies::TopologyReport& report, const Options& options,
                const analysis::GossipCost& cost) {
   if (options.json) {
@@ -112,11 +136,15 @@ int run(const Options& options) {
   const analysis::GossipCost cost = gossip_cost(options.gossip);
   if (specs.size() > 1 && !options.plot.empty())
     refuse("--plot", "one file for several topologies", "one SPEC");
+  if (specs.size() > 1 && !options.graph_file.empty())
+    refuse("--export", "one file for several topologies", "one SPEC");
+  if (!options.graph_file.empty()) export_format(options);
   std::vector<topologies::TopologyReport> reports;
   for (const topologies::TopologySpec& spec : specs) {
     const topologies::Topology topology = topologies::make_topology(spec);
     reports.push_back(topologies::analyze(topology, analyze));
     if (!options.plot.empty()) plot(topology, reports.back(), options);
+    if (!options.graph_file.empty()) export_graph(topology, options);
   }
   if (!options.analyze.eigenvalues) reports.front().eigenvalues.reset();
   if (reports.size() == 1)
@@ -147,6 +175,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--tolerance", options.analyze.tolerance,
                  "relative error of the gap that the iterative methods stop at");
   app.add_option("--plot", options.plot, "write a picture: the graph beside its spectrum (SVG)");
+  app.add_option("--export", options.graph_file,
+                 "write the graph, with W's weights where a file can hold them (" +
+                     topologies::graph_extensions() + ")");
   app.add_flag("--overwrite", options.overwrite, "replace files that exist");
   add_options(app, options.gossip);
 }
@@ -162,7 +193,8 @@ Command topology_command(CLI::App& program) {
       "Examples:\n  consim topology ring:n=32\n"
       "  consim topology torus:rows=4,cols=8 --json --eigenvalues\n"
       "  consim topology ring:n=32 torus:n=32 exponential:n=32 --link ethernet-1g\n"
-      "  consim topology hypercube:n=32 --plot hypercube.svg\n\n"
+      "  consim topology hypercube:n=32 --plot hypercube.svg\n"
+      "  consim topology file:path=club.graphml --export club.dot\n\n"
       "consim list topologies shows the families, consim list mixing the rules.");
   return {app, [options] { return run(*options); }};
 }

@@ -1,7 +1,7 @@
 # Every third-party package, found once, as the target its users name.
 find_package(Threads REQUIRED)
 find_package(fmt 9 REQUIRED)
-find_package(Boost 1.74 REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS graph)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(ZLIB REQUIRED)
 find_package(HDF5 1.10 REQUIRED COMPONENTS C HL)

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "base/text_file.h"
 #include "scenarios/schema/contradictions.h"
 #include "scenarios/schema/overrides.h"
 #include "scenarios/schema/parse.h"
-#include "scenarios/schema/read_file.h"
 #include "scenarios/schema/resolve.h"
 #include "scenarios/schema/scenario_schema.h"
 
@@ -43,13 +43,14 @@ Scenario parse_scenario(std::string_view text, const Origin& origin,
 
 Scenario load_scenario(const std::filesystem::path& file,
                        const std::vector<std::string>& overrides) {
-  return parse_scenario(read_text_file(file), {file.string(), file.parent_path()}, overrides);
+  return parse_scenario(base::read_text_file(file, kMaxScenarioBytes),
+                        {file.string(), file.parent_path()}, overrides);
 }
 
 std::vector<base::Problem> locate(const std::vector<base::Problem>& problems,
                                   const std::filesystem::path& file,
                                   const std::vector<std::string>& overrides) {
-  Value root = parse_document(read_text_file(file), file.string());
+  Value root = parse_document(base::read_text_file(file, kMaxScenarioBytes), file.string());
   Report report(sources(file.string(), overrides.size()));
   apply_overrides(root, overrides, report);
   for (const base::Problem& problem : problems) {

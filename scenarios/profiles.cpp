@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "base/errors.h"
+#include "base/text_file.h"
+#include "scenarios/load.h"
 #include "scenarios/schema/embedded_profiles.h"
 #include "scenarios/schema/parse.h"
 #include "scenarios/schema/profile_schema.h"
-#include "scenarios/schema/read_file.h"
 
 namespace consim::scenarios {
 namespace {
@@ -18,7 +19,7 @@ std::vector<std::string> names_of(std::span<const EmbeddedProfile> profiles) {
 }
 
 std::string text_of(const std::string& name, std::span<const EmbeddedProfile> profiles) {
-  if (is_profile_path(name)) return read_text_file(name);
+  if (is_profile_path(name)) return base::read_text_file(name, kMaxScenarioBytes);
   const auto found = std::ranges::find(profiles, name, &EmbeddedProfile::name);
   if (found != profiles.end()) return std::string(found->text);
   const std::vector<std::string> names = names_of(profiles);

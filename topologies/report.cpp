@@ -59,6 +59,7 @@ void describe_graph(TopologyReport& report, const Topology& topology) {
   report.degree_min = found.degree_min;
   report.degree_max = found.degree_max;
   report.diameter = found.diameter;
+  add_note(report, known.note);
   if (found.connected && !found.diameter)
     add_note(report, "no diameter: too many nodes for a search from each");
 }

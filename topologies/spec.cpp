@@ -31,7 +31,8 @@ std::string allowed(const std::vector<std::string>& names) {
 }
 
 std::optional<Family> read_family(OptionReader& reader) {
-  const std::optional<std::string> name = reader.name("family");
+  std::optional<std::string> name = reader.name("family");
+  if (!name && reader.has("path")) name = GraphFile::info().name;
   if (!name) {
     reader.problem("family", "missing", allowed(family_names()));
     return std::nullopt;

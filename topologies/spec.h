@@ -4,7 +4,9 @@
 // scenario's [topology] table: both give keys and values as text and get a spec or all problems,
 // each with the option that it is about.
 //
-// Keys: `family`, `mixing` and the family's own, see topology_families(); `n` is short for `nodes`.
+// Keys: `family`, `mixing` and the family's own, see topology_families(); `n` is short for `nodes`,
+// `file` for `path`, and where a path is given the family `file` needn't be. A path with a comma
+// can't stand in a text.
 // Default mixing: native where the family has weights of its own, else metropolis, else (directed
 // graphs, where it isn't defined) uniform.
 //
@@ -36,6 +38,7 @@
 #include "topologies/families/equistatic.h"
 #include "topologies/families/erdos_renyi.h"
 #include "topologies/families/exponential.h"
+#include "topologies/families/graph_file.h"
 #include "topologies/families/hypercube.h"
 #include "topologies/families/karate.h"
 #include "topologies/families/kautz.h"
@@ -65,7 +68,7 @@ using Family = std::variant<Ring, Path, Star, Complete, Torus, Hypercube, Expone
                             RandomGeometric, StochasticBlock, RingOfCliques, Barbell, Margulis,
                             Paley, DeBruijn, Kautz, Karate, DavisWomen, OnePeerExponential,
                             OnePeerHypercube, BipartiteExponential, RandomMatching, Epidemic,
-                            BaseGraph, EquiStatic, EquiDyn, Alternating>;
+                            BaseGraph, EquiStatic, EquiDyn, Alternating, GraphFile>;
 
 struct TopologySpec {
   Family family;

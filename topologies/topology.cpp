@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "topologies/mixing_file.h"
+#include "topologies/files/mixing_file.h"
 #include "topologies/spec.h"
 
 namespace consim::topologies {

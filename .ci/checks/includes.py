@@ -38,7 +38,7 @@ TABLE = {
     "analysis": Row({"base", "topologies", "results"}, {"fmt", "Eigen"}),
 }
 TABLE["apps"] = Row(set(TABLE), {"fmt"}, {"CLI11", "MPI", "JSON"})
-FREE = ("tests/", "bench/")
+FREE = ("tests/", "bench/", "fuzz/")
 
 PACKAGES = [
     (r"torch/|ATen/|c10/|caffe2/", "LibTorch"), (r"hdf5|H5|hdf5_hl\.h", "HDF5"), (r"toml\+\+/|toml\.hpp", "toml++"),

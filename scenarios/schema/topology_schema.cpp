@@ -84,7 +84,7 @@ Value value_of(const std::string& text, KeyKind kind) {
   }
 }
 
-std::string full_key(const std::string& key) { return key == "n" ? "nodes" : key; }
+std::string full_key(const std::string& key) { return std::string(topologies::full_key(key)); }
 
 const KeyInfo* find_key(const FamilyInfo& family, const std::string& key) {
   const auto found = std::ranges::find(family.keys, key, &KeyInfo::name);
@@ -122,14 +122,29 @@ class Reader {
     return false;
   }
 
-  // Null if it isn't known: building the spec says so.
+  // Null if it isn't known: building the spec says so. A path is a family too, where none is named
+  // with it or later.
   const FamilyInfo* find_family() {
     const Entry* entry = table_.find("family");
+    const Entry* file = find_file();
+    const bool by_file =
+        file != nullptr && (entry == nullptr || entry->place.source < file->place.source);
     const auto* name = entry == nullptr ? nullptr : entry->value.get<std::string>();
-    if (name == nullptr) return nullptr;
-    chosen_in_ = entry->place.source;
-    const auto found = std::ranges::find(families_, *name, &FamilyInfo::name);
+    if (name == nullptr && !by_file) return nullptr;
+    chosen_in_ = (by_file ? file : entry)->place.source;
+    const std::string chosen = by_file ? topologies::GraphFile::info().name : *name;
+    const auto found = std::ranges::find(families_, chosen, &FamilyInfo::name);
     return found == families_.end() ? nullptr : &*found;
+  }
+
+  // The last of `file` and `path`.
+  const Entry* find_file() const {
+    const Entry* last = nullptr;
+    for (const Entry& entry : table_.entries)
+      if (full_key(entry.key) == "path" &&
+          (last == nullptr || last->place.source < entry.place.source))
+        last = &entry;
+    return last;
   }
 
   bool add(const Entry& entry, const FamilyInfo* family) {
@@ -137,7 +152,7 @@ class Reader {
     const KeyInfo* info = family == nullptr ? nullptr : find_key(*family, key);
     const bool known = info != nullptr || key == "family" || key == "mixing";
     const bool of_the_family_before =
-        family != nullptr && !known && entry.place.source < chosen_in_;
+        family != nullptr && (!known || key == "family") && entry.place.source < chosen_in_;
     if (of_the_family_before || replaced(entry)) return true;
     if (key == "mixing") return add_mixing(entry);
     if (!known) {  // passed on, for a problem that says so

@@ -179,6 +179,64 @@ class Spectra(unittest.TestCase):
             self.assertLess(numpy.abs(numpy.array(found) - expected).max(), 1e-12)
 
 
+class Files(unittest.TestCase):
+    def setUp(self):
+        keeper = tempfile.TemporaryDirectory()
+        self.addCleanup(keeper.cleanup)
+        self.folder = pathlib.Path(keeper.name)
+
+    def test_networkx_reads_what_is_exported(self):
+        path = self.folder / "karate.graphml"
+        run("karate", "--mixing", "max_degree", "--export", path)
+        read = networkx.read_graphml(path)
+        club = GRAPHS["karate"]
+        self.assertEqual({frozenset((int(a[1:]), int(b[1:]))) for a, b in read.edges()},
+                         {frozenset(edge) for edge in club.edges()})
+        self.assertEqual({data["weight"] for _, _, data in read.edges(data=True)}, {1 / 18})
+
+    def test_what_networkx_writes_is_read(self):
+        for directed in (False, True):
+            graph = networkx.gnp_random_graph(40, 0.2, seed=3, directed=directed)
+            for a, b in graph.edges():
+                graph[a][b]["weight"] = (a + 2 * b + 1) / 1000
+            for name, write in (("g.graphml", networkx.write_graphml),
+                                ("g.csv", lambda g, p: networkx.write_weighted_edgelist(g, p, delimiter=","))):
+                with self.subTest(name=name, directed=directed):
+                    path = self.folder / name
+                    write(graph, path)
+                    arrows = ",directed=true" if directed and name == "g.csv" else ""
+                    spec = f"file:path={path}{arrows},mixing=native"
+                    back = self.folder / "back.csv"
+                    self.assertEqual(report(spec, "--export", back, "--overwrite")["directed"], directed)
+                    rows = [line.split(",") for line in back.read_text().splitlines()[1:]]
+                    found = {(int(a), int(b)): float(w) for a, b, w in rows}
+                    wanted = {(a, b): data["weight"] for a, b, data in graph.edges(data=True)}
+                    if not directed:
+                        wanted = {tuple(sorted(pair)): w for pair, w in wanted.items()}
+                    self.assertEqual(found, wanted)
+
+    def test_graphviz_reads_what_is_exported(self):
+        path = self.folder / "torus.dot"
+        run("torus:rows=4,cols=5", "--export", path)
+        plain = subprocess.run(["neato", "-Tplain", path], capture_output=True, text=True, timeout=60, check=True)
+        edges = {frozenset(line.split()[1:3]) for line in plain.stdout.splitlines() if line.startswith("edge ")}
+        torus = networkx.convert_node_labels_to_integers(grid((4, 5), True), ordering="sorted")
+        self.assertEqual(edges, {frozenset((str(a), str(b))) for a, b in torus.edges()})
+
+    def test_nothing_is_overwritten_and_wrong_files_are_told(self):
+        path = self.folder / "ring.gv"
+        run("ring:n=4", "--export", path)
+        before = path.read_text()
+        self.assertIn("exists already", run("ring:n=5", "--export", path, code=2).stderr)
+        self.assertEqual(path.read_text(), before)
+        self.assertIn("allowed: .graphml", run("ring:n=4", "--export", "ring.png", code=2).stderr)
+        self.assertIn("METIS", run("exponential:n=8,directed=true", "--export", self.folder / "e.metis",
+                                   code=2).stderr)
+        (self.folder / "bad.csv").write_text("a,b\na,b,c,d\n")
+        self.assertIn("bad.csv:2:7: more than three fields",
+                      run(f"file:path={self.folder / 'bad.csv'}", code=2).stderr)
+
+
 class Command(unittest.TestCase):
     def test_several_topologies_are_compared_and_sorted_by_time(self):
         specs = ["ring:n=32", "one_peer_exponential:n=32", "star:n=32", "torus:n=32"]

@@ -36,6 +36,10 @@ const Wrong kUnknown[] = {
     {"[topology]\nfamily = 'rnig'\nnodes = 4\n" QUADRATIC,
      "f.toml:2:10: topology.family: unknown family \"rnig\"; allowed: {families}; did you mean "
      "\"ring\"?"},
+    {"[topology]\nfile = '/nowhere/g.csv'\n" QUADRATIC,
+     "f.toml:2:8: topology.path: /nowhere/g.csv: can't be read: No such file or directory"},
+    {"[topology]\nfamily = 'ring'\nn = 4\nfile = 'g.csv'\n" QUADRATIC,
+     "f.toml:4:1: topology.path: ring has no such key; allowed: family, nodes, neighbours, mixing"},
     {"[topology]\nfamily = 'ring'\nrows = 4\n" QUADRATIC,
      "f.toml:1:1: topology.nodes: missing; the number of nodes, such as nodes=32\n"
      "f.toml:3:1: topology.rows: ring has no such key; allowed: family, nodes, neighbours, mixing"},

@@ -7,7 +7,7 @@
 #include <chrono>
 
 #include "tests/scenarios/loading.h"
-#include "tests/scenarios/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace consim::scenarios {
 namespace {
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(paths_are_relative_to_the_files_folder_and_become_absolute)
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_read_from_any_working_directory) {
-  const TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto file =
       folder.write("my ring.toml", "\xEF\xBB\xBF" + kMinimal + "[output]\r\npath = \"a.h5\"\r\n");
   const Scenario s = load_scenario(std::filesystem::relative(file));
@@ -179,8 +179,29 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_from_any_working_directory) {
   BOOST_TEST(std::filesystem::path(*s.output.path) == (folder.path() / "a.h5").lexically_normal());
 }
 
+BOOST_AUTO_TEST_CASE(a_graph_file_is_a_topology) {
+  const tests::TemporaryFolder folder;
+  const std::string graph = folder.write("tail.csv", "a,b\nb,c\nc,a\nc,d\n").string();
+  folder.write("other.dot", "graph { a -- b }");
+  const auto file = folder.write("s.toml",
+                                 "schema = 1\n[topology]\nfile = 'tail.csv'\nmixing = 'uniform'\n"
+                                 "[workload]\ndataset = 'quadratic'\n");
+  const Scenario s = load_scenario(file);
+  BOOST_TEST(to_string(s.topology) == "file:path=" + graph + ",mixing=uniform");
+  BOOST_TEST(nodes(s.topology) == 4);
+  // An override names another file or another family; what was said of the former one falls away.
+  const auto spec = [&](const std::vector<std::string>& overrides) {
+    return to_string(load_scenario(file, overrides).topology);
+  };
+  BOOST_TEST(spec({"topology.file=other.dot"}) ==
+             "file:path=" + (folder.path() / "other.dot").string() + ",mixing=uniform");
+  BOOST_TEST(spec({"topology.family=ring", "topology.nodes=5"}) == "ring:nodes=5,mixing=uniform");
+  BOOST_TEST(spec({"topology.family=ring", "topology.nodes=5", "topology.path=tail.csv"}) ==
+             "file:path=" + graph + ",mixing=uniform");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_cant_be_read_is_named) {
-  const TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto problem = [](const std::filesystem::path& file) -> std::string {
     try {
       load_scenario(file);

@@ -1,12 +1,10 @@
-#include "topologies/mixing_file.h"
+#include "topologies/files/mixing_file.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
+#include "tests/support/temporary_folder.h"
 #include "tests/topologies/random_graph.h"
 #include "topologies/spec.h"
 
@@ -44,23 +42,6 @@ const Wrong kWrong[] = {
     {"row,column,weight\n0,0\n", "w.csv:2:4: no weight; row,column,weight"},
     {"row,column,weight\n0,0,1,2\n", "w.csv:2:7: more than three fields; row,column,weight"},
     {"row,column,weight\n0,0,1\n0,0,1\n", "w.csv: row 0, column 0 is given twice"},
-};
-
-// A folder of its own for files, removed at the end.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "consim-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (path_ / name).string();
-  }
-
- private:
-  std::filesystem::path path_;
 };
 
 std::string problem(const auto& f) {
@@ -120,8 +101,9 @@ BOOST_AUTO_TEST_CASE(no_text_does_anything_but_parse_or_report) {
 }
 
 BOOST_AUTO_TEST_CASE(a_topology_takes_its_weights_from_a_file) {
-  const Folder folder;
-  const std::string path = folder.write("w.csv", "0.5,0.5,0\n0.5,0.25,0.25\n0,0.25,0.75\n");
+  const tests::TemporaryFolder folder;
+  const std::string path =
+      folder.write("w.csv", "0.5,0.5,0\n0.5,0.25,0.25\n0,0.25,0.75\n").string();
   const Topology topology = make_topology(parse_topology_spec("path:n=3,mixing=" + path));
   BOOST_TEST(topology.mixing.at(0).weight(1, 2) == 0.25);
   BOOST_TEST(check_mixing(topology).doubly_stochastic());
@@ -134,15 +116,16 @@ BOOST_AUTO_TEST_CASE(a_topology_takes_its_weights_from_a_file) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_does_not_fit_is_wrong_input) {
-  const Folder folder;
-  const std::string path = folder.write("w.csv", "0,0,1\n0,1,0\n1,0,0\n");
+  const tests::TemporaryFolder folder;
+  const std::string path = folder.write("w.csv", "0,0,1\n0,1,0\n1,0,0\n").string();
   const auto refusal = [](const std::string& spec) {
     return problem([&] { make_topology(parse_topology_spec(spec)); });
   };
   BOOST_TEST(refusal("path:n=3,mixing=" + path) ==
              path + ": row 0, column 2: a weight of nodes that aren't neighbours");
   BOOST_TEST(refusal("path:n=2,mixing=" + path) == path + ":1:5: more than 2 numbers; " ALLOWED);
-  BOOST_TEST(refusal("path:n=2,mixing=/nowhere/w.csv") == "/nowhere/w.csv: can't be read");
+  BOOST_TEST(refusal("path:n=2,mixing=/nowhere/w.csv") ==
+             "/nowhere/w.csv: can't be read: No such file or directory");
   BOOST_TEST(
       refusal("one_peer_exponential:n=8,mixing=" + path) ==
       "one_peer_exponential:n=8,mixing=" + path +

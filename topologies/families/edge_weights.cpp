@@ -6,8 +6,9 @@
 #include "topologies/compensated_sum.h"
 
 namespace consim::topologies {
+namespace {
 
-MixingMatrix symmetric_weights(int nodes, std::span<const EdgeWeight> edges) {
+MixingMatrix edge_weights(int nodes, std::span<const EdgeWeight> edges, bool symmetric) {
   const auto n = static_cast<std::size_t>(nodes);
   std::vector<std::int64_t> row_start(n + 1);
   for (std::size_t i = 0; i < n; ++i) row_start[i + 1] = 1;  // the own weight
@@ -16,7 +17,7 @@ MixingMatrix symmetric_weights(int nodes, std::span<const EdgeWeight> edges) {
         edge.i != edge.j && 0 <= edge.i && edge.i < nodes && 0 <= edge.j && edge.j < nodes, edge.i,
         edge.j, nodes);
     ++row_start[static_cast<std::size_t>(edge.i) + 1];
-    ++row_start[static_cast<std::size_t>(edge.j) + 1];
+    if (symmetric) ++row_start[static_cast<std::size_t>(edge.j) + 1];
   }
   for (std::size_t i = 0; i < n; ++i) row_start[i + 1] += row_start[i];
   std::vector<MixingWeight> entries(static_cast<std::size_t>(row_start[n]));
@@ -28,7 +29,7 @@ MixingMatrix symmetric_weights(int nodes, std::span<const EdgeWeight> edges) {
   };
   for (const EdgeWeight& edge : edges) {
     store(edge.i, edge.j, edge.weight);
-    store(edge.j, edge.i, edge.weight);
+    if (symmetric) store(edge.j, edge.i, edge.weight);
   }
   for (std::size_t i = 0; i < n; ++i) {
     own[i].add(1);
@@ -37,6 +38,16 @@ MixingMatrix symmetric_weights(int nodes, std::span<const EdgeWeight> edges) {
                       &MixingWeight::column);
   }
   return {std::move(row_start), std::move(entries)};
+}
+
+}  // namespace
+
+MixingMatrix symmetric_weights(int nodes, std::span<const EdgeWeight> edges) {
+  return edge_weights(nodes, edges, true);
+}
+
+MixingMatrix directed_weights(int nodes, std::span<const EdgeWeight> edges) {
+  return edge_weights(nodes, edges, false);
 }
 
 }  // namespace consim::topologies

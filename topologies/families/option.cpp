@@ -11,9 +11,6 @@
 namespace consim::topologies {
 namespace {
 
-// `n` is short for `nodes`.
-std::string_view full_key(std::string_view key) { return key == "n" ? "nodes" : key; }
-
 std::string shown(std::string_view text) {
   constexpr std::size_t kShown = 60;
   return text.size() <= kShown ? fmt::format("\"{}\"", text)
@@ -21,6 +18,11 @@ std::string shown(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view full_key(std::string_view key) {
+  if (key == "n") return "nodes";
+  return key == "file" ? "path" : key;
+}
 
 KeyInfo nodes_key(std::string default_text) {
   return {"nodes", KeyKind::kWholeNumber, "number of nodes n; `n` is short for it",

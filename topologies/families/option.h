@@ -46,6 +46,8 @@ struct FamilyInfo {
   std::string example;  ///< a SPEC that parses
 };
 
+/// `n` is short for `nodes`, `file` for `path`.
+std::string_view full_key(std::string_view key);
 /// The key that most families have, `n` for short.
 KeyInfo nodes_key(std::string default_text = "required");
 /// The key of families that are drawn: the graph is a function of it and the other keys.
@@ -65,6 +67,7 @@ struct FamilyFacts {
   /// Families of random rounds that are alike: 1 − p, E‖WX − X̄‖² = (1 − p) ‖X − X̄‖² for every X.
   std::optional<double> mean_square_contraction = {};
   std::vector<TopologyOption> options = {};  ///< the family's own keys but `nodes`
+  std::string note = {};                     ///< what a reader of its report should know
 };
 
 /// Bounds of a number, both allowed.

@@ -1,16 +1,15 @@
-#include "topologies/mixing_file.h"
+#include "topologies/files/mixing_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <vector>
 
 #include "base/check.h"
 #include "base/errors.h"
+#include "base/text_file.h"
 
 namespace consim::topologies {
 namespace {
@@ -155,18 +154,7 @@ MixingMatrix parse_mixing_matrix(std::string_view text, const std::string& name,
 }
 
 MixingMatrix read_mixing_matrix(const std::string& path, int nodes) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) throw base::InputError(base::Problem{.file = path, .what = "can't be read"});
-  if (size > kMostMixingBytes)
-    throw base::InputError(base::Problem{.file = path,
-                                         .what = fmt::format("{} bytes are too many", size),
-                                         .allowed = fmt::format("up to {}", kMostMixingBytes)});
-  std::string text(static_cast<std::size_t>(size), '\0');
-  std::ifstream in(path, std::ios::binary);
-  if (!in.read(text.data(), static_cast<std::streamsize>(size)))
-    throw base::InputError(base::Problem{.file = path, .what = "can't be read"});
-  return parse_mixing_matrix(text, path, nodes);
+  return parse_mixing_matrix(base::read_text_file(path, kMostMixingBytes), path, nodes);
 }
 
 }  // namespace consim::topologies

@@ -8,14 +8,14 @@
 #include <fstream>
 #include <string>
 
-namespace consim::scenarios {
+namespace consim::tests {
 
 class TemporaryFolder {
  public:
   TemporaryFolder() {
     static std::atomic<int> count = 0;
     path_ = std::filesystem::temp_directory_path() /
-            ("consim-scenarios-" + std::to_string(getpid()) + "-" + std::to_string(count++));
+            ("consim-tests-" + std::to_string(getpid()) + "-" + std::to_string(count++));
     std::filesystem::create_directories(path_);
   }
   ~TemporaryFolder() {
@@ -35,4 +35,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace consim::scenarios
+}  // namespace consim::tests
