@@ -8,13 +8,13 @@ __attribute__((weak)) int openblas_get_num_threads(void);
 
 namespace consim::topologies {
 
-OneBlasThread::OneBlasThread() {
+BlasThreads::BlasThreads(int count) {
   if (!openblas_get_num_threads || !openblas_set_num_threads) return;
   before_ = openblas_get_num_threads();
-  openblas_set_num_threads(1);
+  openblas_set_num_threads(count);
 }
 
-OneBlasThread::~OneBlasThread() {
+BlasThreads::~BlasThreads() {
   if (before_ > 0) openblas_set_num_threads(before_);
 }
 

@@ -11,7 +11,7 @@
 
 // LAPACK's Fortran interface: everything by pointer, lengths of characters at the end.
 extern "C" {
-void dsyevd_2stage_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
+void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
                     double* values, double* work, const int* work_size, int* whole_work,
                     const int* whole_work_size, int* info, std::size_t, std::size_t);
 void dgeev_(const char* left, const char* right, const int* n, double* a, const int* lda,
@@ -35,6 +35,8 @@ namespace {
 
 constexpr int kQuery = -1;
 constexpr int kOne = 1;
+/// For the two decompositions that take seconds at some thousand nodes.
+constexpr int kThreads = 2;
 
 int side(const Eigen::MatrixXd& matrix) {
   CONSIM_ASSERT(matrix.rows() == matrix.cols(), matrix.rows(), matrix.cols());
@@ -80,12 +82,12 @@ Eigen::VectorXd symmetric_eigenvalues(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
   Eigen::VectorXd values(n);
   if (n == 0) return values;
-  const OneBlasThread one_thread;
+  const BlasThreads threads(kThreads);
   int info = 0, whole_size = 0;
   double size = 0;
   const auto call = [&](double* work, const int* work_size, int* whole,
                         const int* whole_work_size) {
-    dsyevd_2stage_("N", "L", &n, matrix.data(), &n, values.data(), work, work_size, whole,
+    dsyevd_("N", "L", &n, matrix.data(), &n, values.data(), work, work_size, whole,
                    whole_work_size, &info, 1, 1);
     CONSIM_ASSERT(info == 0, info, n);
   };
@@ -101,7 +103,7 @@ Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
   Eigen::VectorXcd values(n);
   if (n == 0) return values;
-  const OneBlasThread one_thread;
+  const BlasThreads threads(1);
   Eigen::VectorXd re(n), im(n);
   int info = 0;
   double size = 0;
@@ -122,7 +124,7 @@ Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix) {
 double largest_singular_value(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
   if (n == 0) return 0;
-  const OneBlasThread one_thread;
+  const BlasThreads threads(1);
   Eigen::VectorXd values(n);
   std::vector<int> whole(8 * static_cast<std::size_t>(n));
   int info = 0;
@@ -145,7 +147,7 @@ Eigen::MatrixXd product(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
             k = static_cast<int>(a.cols());
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(m, n);
   if (m == 0 || n == 0 || k == 0) return result;
-  const OneBlasThread one_thread;
+  const BlasThreads threads(1);
   const double alpha = 1, beta = 0;
   dgemm_("N", "N", &m, &n, &k, &alpha, a.data(), &m, b.data(), &k, &beta, result.data(), &m, 1, 1);
   return result;
@@ -155,7 +157,7 @@ Eigen::VectorXd symmetric_eigenvector(const Eigen::MatrixXd& matrix, double eige
                                       bool centred) {
   const int n = side(matrix);
   CONSIM_ASSERT(n > (centred ? 1 : 0), n);
-  const OneBlasThread one_thread;
+  const BlasThreads threads(kThreads);
   const Factors factors = factor_beside(matrix, eigenvalue);
   base::RandomStream start(0, base::Purpose::kTopology);
   Eigen::VectorXd vector(n);

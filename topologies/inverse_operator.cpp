@@ -41,7 +41,7 @@ struct InverseOperator::Factors {
 
   // False if it would be too dear, or the matrix isn't positive definite.
   bool factorise(const SparseMatrix& matrix, const FactorBudget& budget) {
-    const OneBlasThread one_thread;
+    const BlasThreads threads(1);
     solver.cholmod().print = 0;
     solver.cholmod().quick_return_if_not_posdef = 1;
     solver.analyzePattern(matrix);
@@ -79,7 +79,7 @@ std::optional<InverseOperator> InverseOperator::shifted(const MixingMatrix& w, d
 std::size_t InverseOperator::size() const { return static_cast<std::size_t>(factors_->nodes); }
 
 double InverseOperator::apply(const ScaledVector& v, double c, ScaledVector& y) {
-  const OneBlasThread one_thread;
+  const BlasThreads threads(1);
   Eigen::VectorXd& b = factors_->right_side;
   for (Eigen::Index i = 0; i < b.size(); ++i)
     b[i] = v.scale * (v.x[static_cast<std::size_t>(i)] - v.mean);
