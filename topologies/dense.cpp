@@ -12,8 +12,8 @@
 // LAPACK's Fortran interface: everything by pointer, lengths of characters at the end.
 extern "C" {
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
-                    double* values, double* work, const int* work_size, int* whole_work,
-                    const int* whole_work_size, int* info, std::size_t, std::size_t);
+             double* values, double* work, const int* work_size, int* whole_work,
+             const int* whole_work_size, int* info, std::size_t, std::size_t);
 void dgeev_(const char* left, const char* right, const int* n, double* a, const int* lda,
             double* re, double* im, double* vl, const int* ldvl, double* vr, const int* ldvr,
             double* work, const int* work_size, int* info, std::size_t, std::size_t);
@@ -87,8 +87,8 @@ Eigen::VectorXd symmetric_eigenvalues(Eigen::MatrixXd matrix) {
   double size = 0;
   const auto call = [&](double* work, const int* work_size, int* whole,
                         const int* whole_work_size) {
-    dsyevd_("N", "L", &n, matrix.data(), &n, values.data(), work, work_size, whole,
-                   whole_work_size, &info, 1, 1);
+    dsyevd_("N", "L", &n, matrix.data(), &n, values.data(), work, work_size, whole, whole_work_size,
+            &info, 1, 1);
     CONSIM_ASSERT(info == 0, info, n);
   };
   call(&size, &kQuery, &whole_size, &kQuery);

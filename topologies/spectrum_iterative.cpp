@@ -123,17 +123,20 @@ class Search {
       if (!inverse) return std::nullopt;
       ends.low = nearest(*inverse, ends.iterations);
     }
-    // The first shift is a bound on all eigenvalues, the second just above the largest.
-    double shift = 2.001 * l_.largest_row();
-    for (int round = 0; round < 2; ++round) {
-      std::optional<InverseOperator> inverse = InverseOperator::shifted(w_, shift, budget());
-      for (double beside = std::max(ends.high.residual, 1e-9); !inverse && round == 1 && beside < 1;
-           beside *= 10)  // s was below an eigenvalue
-        inverse = InverseOperator::shifted(w_, ends.high.mu + 10 * beside, budget());
-      if (!inverse) return std::nullopt;
-      ends.high = nearest(*inverse, ends.iterations);
-      shift = ends.high.mu + std::max(2 * ends.high.residual, 1e-9);
-    }
+    // The first shift is a bound on all eigenvalues, the second just above the largest. (Not nearer
+    // than it must be: so close to an eigenvalue, Lanczos is left with rounding after a few steps.)
+    std::optional<InverseOperator> far =
+        InverseOperator::shifted(w_, 2.001 * l_.largest_row(), budget());
+    if (!far) return std::nullopt;
+    ends.high = nearest(*far, ends.iterations);
+    const double first_residual = ends.high.residual;
+    if (first_residual <= tolerance_ * ends.high.mu) return ends;
+    std::optional<InverseOperator> near;
+    for (double beside = 2 * first_residual; !near && beside < 10; beside *= 10)
+      near = InverseOperator::shifted(w_, ends.high.mu + beside, budget());  // else s was below
+    if (!near) return std::nullopt;
+    FoundEnd refined = nearest(*near, ends.iterations);
+    if (refined.residual < first_residual) ends.high = std::move(refined);
     return ends;
   }
 

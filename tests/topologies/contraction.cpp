@@ -1,5 +1,6 @@
 #include "topologies/contraction.h"
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/SVD>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -77,6 +78,25 @@ BOOST_AUTO_TEST_CASE(k_rounds_shrink_every_disagreement_by_beta_to_the_k) {
     for (const double value : x) sum_after += value;
     RC_ASSERT(distance_to_average(x) <= std::pow(beta, k) * before + kTolerance);
     RC_ASSERT(std::abs(sum_after - sum) <= kTolerance);
+  }));
+}
+
+// The eigenvector of the deciding eigenvalue, from an independent solver, loses β a round exactly;
+// the slack is the rounding of k <= 20 products beside β^k.
+BOOST_AUTO_TEST_CASE(the_worst_disagreement_shrinks_by_beta_to_the_k) {
+  BOOST_TEST(rc::check([] {
+    const MixingMatrix w = metropolis(any_connected_graph(30));
+    const Eigen::MatrixXd deviation = to_dense(w).array() - 1.0 / w.nodes();
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(deviation);
+    Eigen::Index worst = 0;
+    solver.eigenvalues().cwiseAbs().maxCoeff(&worst);
+    const Eigen::VectorXd vector = solver.eigenvectors().col(worst);
+    std::vector<double> x(vector.begin(), vector.end());
+    const double before = distance_to_average(x);
+    const int k = *rc::gen::inRange(1, 20);
+    for (int round = 0; round < k; ++round) x = w.times(x);
+    const double expected = std::pow(*spectrum(w).beta, k) * before;
+    RC_ASSERT(std::abs(distance_to_average(x) - expected) <= kTolerance);
   }));
 }
 

@@ -1,6 +1,8 @@
 // Random families against what their laws say: moments with their standard errors, and chi-square
 // where all outcomes are told. Seeds are fixed; a right program with other seeds fails a check of 5
 // standard errors with probability 6e-7, one of chi-square with 1e-6.
+#include <fmt/format.h>
+
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -10,6 +12,7 @@
 #include <numbers>
 
 #include "topologies/spec.h"
+#include "topologies/spectrum.h"
 
 namespace consim::topologies {
 namespace {
@@ -178,6 +181,31 @@ BOOST_AUTO_TEST_CASE(barabasi_albert_of_four_nodes_is_a_star_half_the_time) {
     for (NodeId i = 0; i < 4; ++i) stars += graph.out_degree(i) == 3;
   }
   check_mean(stars / kGraphs, 0.5, 0.25, kGraphs);
+}
+
+// Sums of at most 32 weights, each rounded once.
+BOOST_AUTO_TEST_CASE(drawn_graphs_have_stochastic_matrices_and_eigenvalues_within_one) {
+  for (const char* family :
+       {"random_regular:n=40,degree=4", "erdos_renyi:n=40,probability=0.2",
+        "watts_strogatz:n=40,neighbours=4,rewire=0.3", "barabasi_albert:n=40,attachments=2",
+        "random_geometric:n=40,radius=0.3",
+        "stochastic_block:n=40,blocks=4,within=0.5,between=0.1"})
+    for (const char* rule : {"metropolis", "max_degree", "lazy_metropolis", "best_constant"})
+      for (int seed = 1; seed <= 5; ++seed) {
+        const std::string text = fmt::format("{},seed={},mixing={}", family, seed, rule);
+        BOOST_TEST_CONTEXT(text) {
+          const Topology topology = make_topology(parse_topology_spec(text));
+          const MixingMatrix& w = topology.mixing.at(0);
+          const MixingCheck check = check_mixing(topology);
+          BOOST_TEST(check.max_row_sum_error <= 1e-14);
+          BOOST_TEST(check.max_column_sum_error <= 1e-14);
+          BOOST_TEST(check.max_asymmetry == 0);
+          const Spectrum found = spectrum(w);
+          // best_constant of a graph in parts has an eigenvalue −1, up to the eigensolver's error.
+          BOOST_TEST(found.eigenvalues->values.back().real() >= -1 - 1e-12);
+          BOOST_TEST(found.eigenvalues->values.front().real() <= 1);
+        }
+      }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

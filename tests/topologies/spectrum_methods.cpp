@@ -57,6 +57,21 @@ double fiedler_residual(const MixingMatrix& w, const Spectrum& found) {
 
 BOOST_AUTO_TEST_SUITE(spectrum_methods)
 
+// Two computations of one gap, each within the tolerance of it.
+BOOST_DATA_TEST_CASE(renaming_nodes_keeps_what_the_iterative_methods_find, data::make(kIterative),
+                     name) {
+  const SpectrumMethod method = *parse_spectrum_method(name);
+  BOOST_TEST(rc::check([method] {
+    const Graph graph = any_connected_graph(200);
+    const Spectrum a = by(mix(graph, MixingRule::kMetropolis), method);
+    const Spectrum b =
+        by(mix(permuted(graph, any_order(graph.nodes())), MixingRule::kMetropolis), method);
+    RC_ASSERT(a.converged && b.converged);
+    RC_ASSERT(std::abs(*a.spectral_gap - *b.spectral_gap) <= 2 * kTolerance * *a.spectral_gap);
+    RC_ASSERT(std::abs(*a.lambda_n - *b.lambda_n) <= kTolerance);
+  }));
+}
+
 BOOST_DATA_TEST_CASE(every_method_finds_what_the_formula_says,
                      data::make(kKnown) * data::make(kIterative), spec, name) {
   const SpectrumMethod method = parse_spectrum_method(name).value();
