@@ -91,6 +91,10 @@ const KeyInfo* find_key(const FamilyInfo& family, const std::string& key) {
   return found == family.keys.end() ? nullptr : &*found;
 }
 
+bool by_path(const FamilyInfo* family) {
+  return family != nullptr && family->name == topologies::GraphFile::info().name;
+}
+
 class Reader {
  public:
   Reader(const Value& value, const At& at) : value_(value), table_(*value.get<Table>()), at_(at) {}
@@ -151,8 +155,10 @@ class Reader {
     const std::string key = full_key(entry.key);
     const KeyInfo* info = family == nullptr ? nullptr : find_key(*family, key);
     const bool known = info != nullptr || key == "family" || key == "mixing";
+    // A file has a number of nodes of its own.
+    const bool falls_away = !known || key == "family" || (key == "nodes" && by_path(family));
     const bool of_the_family_before =
-        family != nullptr && (!known || key == "family") && entry.place.source < chosen_in_;
+        family != nullptr && falls_away && entry.place.source < chosen_in_;
     if (of_the_family_before || replaced(entry)) return true;
     if (key == "mixing") return add_mixing(entry);
     if (!known) {  // passed on, for a problem that says so

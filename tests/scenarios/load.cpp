@@ -183,21 +183,22 @@ BOOST_AUTO_TEST_CASE(a_graph_file_is_a_topology) {
   const tests::TemporaryFolder folder;
   const std::string graph = folder.write("tail.csv", "a,b\nb,c\nc,a\nc,d\n").string();
   folder.write("other.dot", "graph { a -- b }");
-  const auto file = folder.write("s.toml",
-                                 "schema = 1\n[topology]\nfile = 'tail.csv'\nmixing = 'uniform'\n"
-                                 "[workload]\ndataset = 'quadratic'\n");
+  const auto file =
+      folder.write("s.toml",
+                   "schema = 1\n[topology]\nfile = 'tail.csv'\nnodes = 4\nmixing = 'uniform'\n"
+                   "[workload]\ndataset = 'quadratic'\n");
   const Scenario s = load_scenario(file);
-  BOOST_TEST(to_string(s.topology) == "file:path=" + graph + ",mixing=uniform");
+  BOOST_TEST(to_string(s.topology) == "file:path=" + graph + ",nodes=4,mixing=uniform");
   BOOST_TEST(nodes(s.topology) == 4);
   // An override names another file or another family; what was said of the former one falls away.
   const auto spec = [&](const std::vector<std::string>& overrides) {
     return to_string(load_scenario(file, overrides).topology);
   };
   BOOST_TEST(spec({"topology.file=other.dot"}) ==
-             "file:path=" + (folder.path() / "other.dot").string() + ",mixing=uniform");
+             "file:path=" + (folder.path() / "other.dot").string() + ",nodes=2,mixing=uniform");
   BOOST_TEST(spec({"topology.family=ring", "topology.nodes=5"}) == "ring:nodes=5,mixing=uniform");
   BOOST_TEST(spec({"topology.family=ring", "topology.nodes=5", "topology.path=tail.csv"}) ==
-             "file:path=" + graph + ",mixing=uniform");
+             "file:path=" + graph + ",nodes=4,mixing=uniform");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cant_be_read_is_named) {

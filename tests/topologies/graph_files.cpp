@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_topology_is_made_from_a_file) {
   const std::string path = folder.write("tail.GraphML", kGraphMl).string();
   const TopologySpec spec = parse_topology_spec("file:path=" + path);
   BOOST_TEST((make_graph(spec) == Graph::undirected(4, kTail)));
-  BOOST_TEST(to_string(spec) == "file:path=" + path);
+  BOOST_TEST(to_string(spec) == "file:path=" + path + ",nodes=4");
   BOOST_TEST(to_string(spec.mixing) == "metropolis");
   const Topology native = make_topology(parse_topology_spec("file:mixing=native,file=" + path));
   BOOST_TEST(check_mixing(native).doubly_stochastic());
@@ -132,6 +132,12 @@ BOOST_AUTO_TEST_CASE(a_topology_is_made_from_a_file) {
   const std::string parent = std::filesystem::path(path).parent_path().string();
   const std::vector<TopologyOption> options = {{"file", "tail.GraphML"}};
   BOOST_TEST((build_topology_spec(options, parent).spec == spec));
+  BOOST_TEST((parse_topology_spec(to_string(spec)) == spec));
+  BOOST_CHECK_EXCEPTION(parse_topology_spec("file:n=5,path=" + path), base::InputError,
+                        [&](const base::InputError& error) {
+                          return error.what() ==
+                                 "file:n=5,path=" + path + ": n: the file has 4, not 5";
+                        });
   // The file isn't looked at again; another content is another topology.
   folder.write("tail.GraphML",
                "<graphml><graph edgedefault=\"directed\"><node id=\"0\"/></graph></graphml>");

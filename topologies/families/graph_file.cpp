@@ -27,7 +27,8 @@ bool GraphFile::operator==(const GraphFile& other) const {
 FamilyInfo GraphFile::info() {
   return {
       "file",
-      {{"path", KeyKind::kPath, "the file: " + graph_extensions()},
+      {{"path", KeyKind::kPath, "the file: " + graph_extensions() + "; `file` is short for it"},
+       nodes_key("the file's; another number is an error"),
        {"directed", KeyKind::kBoolean,
         "whether the lines of an edge list are arrows; other formats say it themselves", "false"}},
       "a graph file: GraphML, Graphviz DOT, METIS, a list of edges",
@@ -54,8 +55,13 @@ std::optional<GraphFile> GraphFile::read(OptionReader& options) {
   if (format && *format != GraphFormat::kEdgeList && options.has("directed"))
     return options.problem("directed", "the file itself says so", "with edge lists only");
   try {
-    return GraphFile{*path, *directed,
-                     std::make_shared<const FileGraph>(read_graph_file(*path, *directed))};
+    auto content = std::make_shared<const FileGraph>(read_graph_file(*path, *directed));
+    const int nodes = content->graph.nodes();
+    const std::optional<std::int64_t> expected = options.whole_number("nodes");
+    if (options.has("nodes") && !expected) return std::nullopt;
+    if (expected && *expected != nodes)
+      return options.problem("nodes", fmt::format("the file has {}, not {}", nodes, *expected));
+    return GraphFile{*path, *directed, std::move(content)};
   } catch (const base::InputError& error) {
     for (const base::Problem& found : error.problems()) options.problem("path", to_string(found));
     return std::nullopt;

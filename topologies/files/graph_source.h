@@ -5,9 +5,11 @@
 //   if (weight is wrong) source.refuse(offset, "…", "a finite number");   // g.csv:3:7: …
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
