@@ -7,6 +7,7 @@
 #include <boost/graph/graphviz.hpp>
 #include <sstream>
 
+#include "base/errors.h"
 #include "topologies/files/graph_source.h"
 
 namespace consim::topologies {
@@ -258,7 +259,9 @@ SourceGraph read_dot(const GraphSource& source) {
   } catch (const boost::graph_exception& error) {
     const std::string message = error.what();
     source.refuse(place_of(message, source, outline), message);
-  } catch (const boost::bad_lexical_cast& error) {
+  } catch (const base::InputError&) {
+    throw;
+  } catch (const std::exception& error) {  // of its regular expressions
     source.refuse(0, error.what());
   }
 }

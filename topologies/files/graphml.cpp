@@ -7,6 +7,7 @@
 #include <boost/property_tree/exceptions.hpp>
 #include <sstream>
 
+#include "base/errors.h"
 #include "topologies/files/graph_source.h"
 
 namespace consim::topologies {
@@ -195,6 +196,10 @@ SourceGraph read_graphml(const GraphSource& source) {
     source.refuse(filler.offset(), "an undirected edge in a directed graph");
   } catch (const boost::parse_error& error) {
     source.refuse(filler.offset(), error.error);
+  } catch (const base::InputError&) {
+    throw;
+  } catch (const std::exception& error) {
+    source.refuse(filler.offset(), error.what());
   }
   return filler.take();
 }
