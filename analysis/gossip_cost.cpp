@@ -12,9 +12,9 @@ namespace {
 
 using topologies::TopologyReport;
 
-std::optional<std::int64_t> rounds_to(const TopologyReport& report, double fraction) {
+std::optional<std::int64_t> rounds_of(const TopologyReport& report, double fraction) {
   const std::string key = fmt::format("{}", fraction);
-  for (const auto& entry : report.rounds_to)
+  for (const auto& entry : report.rounds_to_agreement)
     if (entry.key == key && entry.value) return entry.value;
   if (report.period != 0 || !report.contraction_per_round) return std::nullopt;
   return topologies::rounds_by_gap(1 - *report.contraction_per_round, fraction);
@@ -37,7 +37,7 @@ double round_seconds(const TopologyReport& report, const GossipCost& cost) {
 std::optional<Agreement> agreement(const TopologyReport& report, const GossipCost& cost,
                                    double fraction) {
   CONSIM_ASSERT(0 < fraction && fraction < 1 && cost.rounds_per_step >= 1, fraction);
-  const std::optional<std::int64_t> rounds = rounds_to(report, fraction);
+  const std::optional<std::int64_t> rounds = rounds_of(report, fraction);
   if (!rounds) return std::nullopt;
   Agreement result{.rounds = *rounds};
   result.steps = (*rounds + cost.rounds_per_step - 1) / cost.rounds_per_step;

@@ -4,9 +4,9 @@
 // δ is what the busiest node sends or receives in a round:
 //   one port    δ (o + m/B) + α    messages of a node one after another (exact on regular graphs)
 //   no sharing  o + α + m/B
-// Agreement to a fraction f: the report's rounds_to[f]; of rounds that never repeat the least k
-// with contraction_per_round^k <= f, which holds in the mean square. With training, a step is a
-// local step and then some gossip rounds: ⌈rounds / rounds a step⌉ steps.
+// Agreement to a fraction f: the report's rounds_to_agreement[f]; of rounds that never repeat the
+// least k with contraction_per_round^k <= f, which holds in the mean square. With training, a step
+// is a local step and then some gossip rounds: ⌈rounds / rounds a step⌉ steps.
 //
 //   GossipCost cost{.link = {…}, .message = {1'089'896}};
 //   Agreement tenfold = agreement(report, cost, 0.1);

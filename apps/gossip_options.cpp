@@ -28,12 +28,21 @@ void count_model(const GossipOptions& options, analysis::GossipCost& cost) {
       "train_samples = {0}\ntest_samples = 1\nchannels = 3\nheight = 32\nwidth = 32\n"
       "batch_size = {0}\n[run]\nsteps = 1\n",
       options.batch_size);
-  const scenarios::Scenario scenario = scenarios::parse_scenario(
-      text, {.file = "--model", .directory = {}},
-      {"workload.model=" + options.model, "cluster.device=" + options.device});
-  const scenarios::Assembly parts = scenarios::assemble(scenario);
-  cost.message = parts.message;
-  cost.local_step = parts.cluster.step_time.front();
+  try {
+    const scenarios::Scenario scenario = scenarios::parse_scenario(
+        text, {}, {"workload.model=" + options.model, "cluster.device=" + options.device});
+    const scenarios::Assembly parts = scenarios::assemble(scenario);
+    cost.message = parts.message;
+    cost.local_step = parts.cluster.step_time.front();
+  } catch (const base::InputError& error) {
+    std::vector<base::Problem> problems = error.problems();
+    for (base::Problem& problem : problems)
+      problem = {.key = "--model",
+                 .what = problem.what,
+                 .allowed = problem.allowed,
+                 .suggestion = problem.suggestion};
+    throw base::InputError(std::move(problems));
+  }
 }
 
 }  // namespace
@@ -69,6 +78,7 @@ void add_options(CLI::App& app, GossipOptions& options) {
 analysis::GossipCost gossip_cost(const GossipOptions& options) {
   analysis::GossipCost cost;
   const scenarios::LinkProfile link = scenarios::load_link(options.link);
+  scenarios::load_device(options.device);  // an unknown one is told, with --model or without
   cost.latency = link.latency;
   cost.bandwidth = link.bandwidth;
   cost.one_port = options.sharing == "nic";

@@ -65,7 +65,6 @@ topologies::AnalyzeOptions analyze_options(const Options& options) {
   analyze.method = *method;
   if (std::ranges::find(analyze.fractions, options.fraction) == analyze.fractions.end())
     analyze.fractions.push_back(options.fraction);
-  analyze.eigenvalues = analyze.eigenvalues || !options.plot.empty();
   return analyze;
 }
 
@@ -94,13 +93,19 @@ void export_graph(const topologies::Topology& topology, const Options& options) 
   std::vector<double> weights;
   if (topology.mixing.fixed() && format != topologies::GraphFormat::kMetis)
     weights = topologies::weights_for_file(topology.graph, topology.mixing.at(0));
-  write_file(options.graph_file, topologies::graph_text(topology.graph, weights, format),
+  write_file(options.graph_file,
+             topologies::graph_text(topology.graph, weights, format,
+                                    topologies::edge_list_separator(options.graph_file)),
              options.overwrite);
-  if (weights.empty() && topology.graph.edges() > 0)
+  if (topology.mixing.period() == 0)
+    fmt::print(stderr, "{}: the first round of graphs that never repeat\n", options.graph_file);
+  else if (!topology.mixing.fixed())
+    fmt::print(stderr, "{}: all edges of a period of {} rounds\n", options.graph_file,
+               topology.mixing.period());
+  if (weights.empty() && topology.mixing.fixed() && topology.graph.edges() > 0)
     fmt::print(stderr, "{}: edges without weights: {}\n", options.graph_file,
-               format == topologies::GraphFormat::kMetis
-                   ? "METIS files hold whole numbers"
-                   : "W isn't one matrix of one weight an edge");
+               format == topologies::GraphFormat::kMetis ? "METIS files hold whole numbers"
+                                                         : "one number an edge doesn't say W's");
 }
 
 void print_one(const topologies::TopologyReport& report, const Options& options,
@@ -132,16 +137,22 @@ void print_all(const std::vector<topologies::TopologyReport>& reports, const Opt
 
 int run(const Options& options) {
   const std::vector<topologies::TopologySpec> specs = parse_specs(options);
-  const topologies::AnalyzeOptions analyze = analyze_options(options);
+  topologies::AnalyzeOptions analyze = analyze_options(options);
   const analysis::GossipCost cost = gossip_cost(options.gossip);
   if (specs.size() > 1 && !options.plot.empty())
     refuse("--plot", "one file for several topologies", "one SPEC");
   if (specs.size() > 1 && !options.graph_file.empty())
     refuse("--export", "one file for several topologies", "one SPEC");
+  if (specs.size() > 1 && !options.json && (analyze.eigenvalues || analyze.fiedler))
+    refuse(analyze.eigenvalues ? "--eigenvalues" : "--fiedler", "a table doesn't hold them",
+           "one SPEC, or --json");
+  if (!options.plot.empty() && !options.plot.ends_with(".svg"))
+    refuse("--plot", fmt::format("\"{}\" isn't the name of an SVG file", options.plot), "*.svg");
   if (!options.graph_file.empty()) export_format(options);
   std::vector<topologies::TopologyReport> reports;
   for (const topologies::TopologySpec& spec : specs) {
     const topologies::Topology topology = topologies::make_topology(spec);
+    if (!options.plot.empty() && topology.mixing.fixed()) analyze.eigenvalues = true;
     reports.push_back(topologies::analyze(topology, analyze));
     if (!options.plot.empty()) plot(topology, reports.back(), options);
     if (!options.graph_file.empty()) export_graph(topology, options);
@@ -164,7 +175,7 @@ void add_options(CLI::App& app, Options& options) {
   app.add_flag("--fiedler", options.analyze.fiedler,
                "the eigenvector of lambda_2, and the edges that its halves cut");
   app.add_option("--gamma", options.analyze.gammas,
-                 "decay of the effective number of neighbours, in [0, 1)")
+                 "decay of the effective number of neighbours, in [0, 1); may be given again")
       ->allow_extra_args(false)
       ->capture_default_str();
   app.add_option("--fraction", options.fraction, "of the consensus distance to be reached")

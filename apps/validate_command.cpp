@@ -5,9 +5,24 @@
 
 #include "apps/command.h"
 #include "apps/run_summary.h"
+#include "base/errors.h"
+#include "scenarios/assemble_phases.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
+namespace {
+
+// What keeps the scenario's gossip from reaching the average. Matrices of weights are read.
+std::optional<std::string> note_of(const scenarios::Scenario& scenario, const std::string& file,
+                                   const std::vector<std::string>& overrides) {
+  try {
+    return scenarios::gossip_note(scenario);
+  } catch (const base::InputError& error) {
+    throw base::InputError(located_in_scenario(error.problems(), file, overrides));
+  }
+}
+
+}  // namespace
 
 Command validate_command(CLI::App& program) {
   struct Options {
@@ -25,14 +40,18 @@ Command validate_command(CLI::App& program) {
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(
-      "Data files and the output aren't looked at.\n\nExample:\n  consim validate "
+      "Files of graphs and weights are read, data files and the output aren't looked "
+      "at.\n\nExample:\n  consim validate "
       "scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {
     const scenarios::Scenario scenario = load_any(options->scenario, options->overrides);
+    const std::optional<std::string> note =
+        note_of(scenario, options->scenario, options->overrides);
     if (options->print)
       fmt::print("{}", scenarios::to_toml(scenario));
     else
       fmt::print("{}: valid\n", options->scenario);
+    if (note) tell("consim: " + *note);
     return int{kDone};
   };
   return {app, run};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/errors.h"
+#include "base/hash.h"
 
 namespace consim::scenarios {
 namespace {
@@ -45,6 +46,41 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
   }
   if (phases.empty()) phases.emplace_back();
   return phases;
+}
+
+std::optional<std::string> gossip_note(const Scenario& scenario) {
+  std::string text;
+  bool shared = scenario.phase.empty();
+  const auto add = [&](const topologies::TopologySpec& spec, const std::string& key) {
+    add_note(text, topologies::make_topology(spec), key);
+  };
+  for (std::size_t i = 0; i < scenario.phase.size(); ++i)
+    if (scenario.phase[i].topology)
+      add(*scenario.phase[i].topology, fmt::format("phase.{}.topology", i));
+    else
+      shared = true;
+  if (shared) add(scenario.topology, "topology");
+  return text.empty() || !std::holds_alternative<Dsgd>(scenario.algorithm) ? std::nullopt
+                                                                           : std::optional(text);
+}
+
+std::string mixing_fingerprint(const Assembly& parts) {
+  base::Hash64 hash;
+  const auto add = [&](const topologies::MixingMatrix& w) {
+    for (int i = 0; i < w.nodes(); ++i)
+      for (const topologies::MixingWeight& entry : w.row(i)) {
+        hash.add(static_cast<std::uint64_t>(entry.column));
+        hash.add(entry.weight);
+      }
+  };
+  for (std::size_t i = 0; i < parts.phases.size(); ++i) {
+    const topologies::MixingSequence& mixing = parts.topology_of(i).mixing;
+    if (mixing.period() == 0)
+      add(mixing.draw(0));
+    else
+      for (const topologies::MixingMatrix& w : mixing.rounds()) add(w);
+  }
+  return fmt::format("{:016x}", hash.value());
 }
 
 std::optional<std::string> gossip_note(const Assembly& parts) {

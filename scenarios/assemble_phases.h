@@ -22,4 +22,12 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
 /// does. Requires phases.
 std::optional<std::string> gossip_note(const Assembly& parts);
 
+/// The same before anything else is assembled: only the topologies are made, and of allreduce there
+/// is nothing to say. Throws InputError for a matrix of weights that can't be read or doesn't fit.
+std::optional<std::string> gossip_note(const Scenario& scenario);
+
+/// Of all weights of all phases: differs if a file that a topology is read from has changed. Rounds
+/// that never repeat count by their first, the others follow from the same description. O(weights).
+std::string mixing_fingerprint(const Assembly& parts);
+
 }  // namespace consim::scenarios

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/archive.h"
+#include "base/check.h"
 #include "base/errors.h"
+#include "scenarios/assemble_phases.h"
 #include "scenarios/build.h"
 #include "scenarios/load.h"
 #include "scenarios/result_header.h"
@@ -50,7 +52,7 @@ std::string program() {
 }
 
 void require_resumable(const fs::path& file, const record::Checkpoint& checkpoint,
-                       const Scenario& scenario) {
+                       const Scenario& scenario, const Assembly& parts) {
   const std::string& writer = record::find_section(checkpoint, "program");
   if (writer != program())
     throw base::InputError(base::Problem{
@@ -58,6 +60,11 @@ void require_resumable(const fs::path& file, const record::Checkpoint& checkpoin
         .what = fmt::format("written by consim {}; this is {}", writer, program()),
         .allowed = "resume with the program that wrote it, or start over without --resume"});
   require_same(file, record::find_section(checkpoint, "scenario"), scenario);
+  if (record::find_section(checkpoint, "mixing") != mixing_fingerprint(parts))
+    throw base::InputError(
+        base::Problem{.file = file.string(),
+                      .what = "a graph file or a file of weights has changed since the run began",
+                      .allowed = "put the old one back, or start over without --resume"});
 }
 
 void require_result(const fs::path& output, const fs::path& checkpoint) {
@@ -177,7 +184,10 @@ class Run::Session final : public record::RowSink {
       const sim::Engine::Outcome outcome = engine_.run();
       if (recorder_.diverged()) return Status::kDiverged;
       if (failure()) return Status::kFailed;
-      if (outcome == sim::Engine::Outcome::kFinished) return Status::kComplete;
+      if (outcome == sim::Engine::Outcome::kFinished) {
+        CONSIM_ASSERT(recorder_.steps_done() == parts_.plan.steps, recorder_.steps_done());
+        return Status::kComplete;
+      }
       if (outcome == sim::Engine::Outcome::kTimeExhausted) return Status::kFailed;
       const bool stopped = stop_requested();
       if (stopped || recorder_.checkpoint_due()) save_checkpoint();
@@ -230,9 +240,11 @@ class Run::Session final : public record::RowSink {
     saver(progress, engine_, recorder_);
     algorithm_->save(saver);
     if (swarm_) swarm_->save(saver);
-    record::write_checkpoint(
-        record::checkpoint_path(run_.options_.output),
-        {{"program", program()}, {"scenario", to_toml(run_.scenario_)}, {"state", saver.take()}});
+    record::write_checkpoint(record::checkpoint_path(run_.options_.output),
+                             {{"program", program()},
+                              {"scenario", to_toml(run_.scenario_)},
+                              {"mixing", mixing_fingerprint(parts_)},
+                              {"state", saver.take()}});
   }
 
   std::uint64_t trajectory_hash() {
@@ -343,7 +355,7 @@ RunSummary Run::execute(record::RowSink* watcher) {
   const fs::path checkpoint = record::checkpoint_path(options_.output);
   const auto stored = options_.resume ? record::read_checkpoint(checkpoint) : std::nullopt;
   if (stored) {
-    require_resumable(checkpoint, *stored, scenario_);
+    require_resumable(checkpoint, *stored, scenario_, parts_);
     require_result(options_.output, checkpoint);
     session.resume(*stored);
   } else {

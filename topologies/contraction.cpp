@@ -1,6 +1,7 @@
 #include "topologies/contraction.h"
 
 #include <Eigen/Core>
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t kMaxDoublings = 30;
 constexpr int kMostDense = 1024;  // nodes
 constexpr std::int64_t kMostSingleRounds = 2000;
+constexpr double kRounding = 1e-17;
 constexpr double kSettled = 1e-14;  // powers that change by less stay where they are
 
 void check_fraction(double fraction) { CONSIM_ASSERT(0 < fraction && fraction < 1, fraction); }
@@ -31,13 +33,35 @@ Eigen::MatrixXd apply(const MixingMatrix& w, const Eigen::MatrixXd& a) {
   return result;
 }
 
-// W_{T−1} ⋯ W_0 − J.
-Eigen::MatrixXd deviation(std::span<const MixingMatrix> period) {
-  const int n = period.front().nodes();
+// I − J.
+Eigen::MatrixXd centring(int n) {
   Eigen::MatrixXd result = Eigen::MatrixXd::Identity(n, n);
   result.array() -= 1.0 / n;
+  return result;
+}
+
+// W_{T−1} ⋯ W_0 (I − J), which is W_{T−1} ⋯ W_0 − J if rows sum to 1.
+Eigen::MatrixXd deviation(std::span<const MixingMatrix> period) {
+  Eigen::MatrixXd result = centring(period.front().nodes());
   for (const MixingMatrix& w : period) result = apply(w, result);
   return result;
+}
+
+// (I − J) A.
+Eigen::MatrixXd centred(Eigen::MatrixXd a) {
+  const Eigen::RowVectorXd means = a.colwise().mean();
+  a.rowwise() -= means;
+  return a;
+}
+
+// Of Σ_k s_k / (1 − γ s_k) over the squares s of the moduli of all eigenvalues.
+std::optional<double> neighbours_of(std::span<const double> squares, double gamma) {
+  CompensatedSum sum;
+  for (const double square : squares) {
+    if (!(gamma * square < 1)) return std::nullopt;
+    sum.add(square / (1 - gamma * square));
+  }
+  return static_cast<double>(squares.size()) / ((1 - gamma) * sum.value());
 }
 
 }  // namespace
@@ -65,9 +89,7 @@ double period_contraction(std::span<const MixingMatrix> period) {
 
 std::vector<double> contraction_by_round(std::span<const MixingMatrix> period, int rounds) {
   CONSIM_ASSERT(!period.empty() && rounds >= 0, rounds);
-  const int n = period.front().nodes();
-  Eigen::MatrixXd reached = Eigen::MatrixXd::Identity(n, n);
-  reached.array() -= 1.0 / n;
+  Eigen::MatrixXd reached = centring(period.front().nodes());
   std::vector<double> left;
   for (int k = 0; k < rounds; ++k) {
     reached = apply(period[static_cast<std::size_t>(k) % period.size()], reached);
@@ -83,13 +105,12 @@ std::optional<std::int64_t> rounds_by_products(std::span<const MixingMatrix> per
   const int n = period.front().nodes();
   if (n <= 1) return 0;
   const double limit = fraction * (1 + kTieTolerance);
-  // (W − J)(V − J) = WV − J for doubly stochastic matrices, and its norm never grows: whole periods
-  // by doubling and bisection, then single rounds.
-  Eigen::MatrixXd reached = Eigen::MatrixXd::Identity(n, n);
-  reached.array() -= 1.0 / n;
+  // (I − J) W (I − J) V = (I − J) WV for row-stochastic matrices: whole periods by doubling and
+  // bisection, then single rounds.
+  Eigen::MatrixXd reached = centring(n);
   std::vector<Eigen::MatrixXd> powers;  // of the period, 1, 2, 4, …
   std::int64_t periods = 0;
-  for (Eigen::MatrixXd power = deviation(period); largest_singular_value(power) > limit;
+  for (Eigen::MatrixXd power = centred(deviation(period)); largest_singular_value(power) > limit;
        power = product(power, power)) {
     if (powers.size() > kMaxDoublings) return std::nullopt;
     powers.push_back(power);
@@ -102,7 +123,7 @@ std::optional<std::int64_t> rounds_by_products(std::span<const MixingMatrix> per
   }
   std::int64_t rounds = periods * std::ssize(period);
   for (const MixingMatrix& w : period) {
-    reached = apply(w, reached);
+    reached = centred(apply(w, reached));
     ++rounds;
     if (largest_singular_value(reached) <= limit) return rounds;
   }
@@ -130,38 +151,50 @@ bool is_normal(const MixingMatrix& w) {
   return difference.size() == 0 || difference.cwiseAbs().maxCoeff() <= kStochasticTolerance;
 }
 
-double effective_neighbours(const Eigenvalues& eigenvalues, double gamma) {
+std::vector<double> shares_of_agreement(const MixingMatrix& w) {
+  const Eigen::Index n = w.nodes();
+  // (I − Wᵀ) x = 0, whose rows sum to 0, and Σ x_i = n in place of the last of them.
+  Eigen::MatrixXd equations = Eigen::MatrixXd::Identity(n, n) - to_dense(w).transpose();
+  equations.row(n - 1).setOnes();
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(n);
+  right(n - 1) = static_cast<double>(n);
+  const Eigen::VectorXd shares = equations.partialPivLu().solve(right);
+  return {shares.begin(), shares.end()};
+}
+
+std::optional<double> effective_neighbours(const Eigenvalues& eigenvalues, double gamma) {
   check_gamma(gamma);
   CONSIM_ASSERT(eigenvalues.real && !eigenvalues.values.empty(), eigenvalues.values.size());
-  CompensatedSum sum;
-  for (const std::complex<double>& value : eigenvalues.values) {
-    const double square = value.real() * value.real();
-    sum.add(square / (1 - gamma * square));
-  }
-  return static_cast<double>(eigenvalues.values.size()) / ((1 - gamma) * sum.value());
+  std::vector<double> squares;
+  for (const std::complex<double>& value : eigenvalues.values)
+    squares.push_back(value.real() * value.real());
+  return neighbours_of(squares, gamma);
 }
 
-double effective_neighbours(const KnownEigenvalues& known, double gamma) {
+std::optional<double> effective_neighbours(const KnownEigenvalues& known, double gamma) {
   check_gamma(gamma);
   CONSIM_ASSERT(!known.empty());
-  CompensatedSum sum;
-  for (const std::complex<double>& mu : known) {
-    const double square = std::norm(1.0 - mu);
-    sum.add(square / (1 - gamma * square));
-  }
-  return static_cast<double>(known.size()) / ((1 - gamma) * sum.value());
+  std::vector<double> squares;
+  for (const std::complex<double>& mu : known) squares.push_back(std::norm(1.0 - mu));
+  return neighbours_of(squares, gamma);
 }
 
-double effective_neighbours(const MixingMatrix& w, double gamma) {
+std::optional<double> effective_neighbours(const MixingMatrix& w, double gamma) {
   check_gamma(gamma);
   CONSIM_ASSERT(w.nodes() > 0, w.nodes());
   Eigen::MatrixXd power = to_dense(w);
   Eigen::MatrixXd c = product(power, power.transpose());
-  for (double factor = gamma; factor > 1e-18; factor *= factor) {
-    c += factor * product(product(power, c), power.transpose());
+  double factor = gamma;
+  for (std::size_t doubling = 0; doubling < kMaxDoublings; ++doubling) {
+    const Eigen::MatrixXd more = factor * product(product(power, c), power.transpose());
+    c += more;
+    const double sum = c.diagonal().mean();
+    if (!std::isfinite(sum)) return std::nullopt;
+    if (more.diagonal().mean() <= kRounding * sum) return 1 / ((1 - gamma) * sum);
     power = product(power, power);
+    factor *= factor;
   }
-  return 1 / ((1 - gamma) * c.diagonal().mean());
+  return std::nullopt;
 }
 
 }  // namespace consim::topologies

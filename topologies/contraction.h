@@ -1,7 +1,9 @@
 // What a spectrum means for gossip: rounds to agreement and the effective number of neighbours.
 //
-// rounds_to(f), the least k with ‖W_{k−1} ⋯ W_0 − J‖₂ <= f: after k rounds every disagreement is at
-// most f of what it was.
+// rounds_to(f), the least k with ‖W_{k−1} ⋯ W_0 − J‖₂ <= f: after k rounds every state is within f
+// of the average. rounds_to_agreement(f), the least k with ‖(I − J) W_{k−1} ⋯ W_0‖₂ <= f: after k
+// rounds every disagreement is at most f of what it was. The same for doubly stochastic W; one that
+// is only row-stochastic agrees on Σ π_i x_i instead, π its stationary distribution, πᵀW = πᵀ.
 //
 // n_W(γ) = (1/(1−γ)) / ((1/n) Σ_k λ_k²/(1 − γ λ_k²)) for symmetric W: the number of nodes whose
 // independent noise a node averages when it forgets by γ a round; 1 for W = I, n for W = J. For
@@ -28,21 +30,27 @@ namespace consim::topologies {
 inline constexpr double kTieTolerance = 1e-9;
 
 /// Gaps smaller than this are rounding: gossip isn't known to converge.
-inline constexpr double kSmallestGap = 1e-13;
+inline constexpr double kSmallestGap = 1e-15;
 
 /// The number of rounds after which β^k <= fraction (symmetric or normal W). Nothing if β >= 1.
 /// Requires 0 < fraction < 1, gap <= 1. O(1).
 std::optional<std::int64_t> rounds_by_gap(double gap, double fraction);
 
-/// The same for rounds W_0, …, W_{T−1} that repeat, each doubly stochastic: least k with
-/// ‖W_{k−1} ⋯ W_0 − J‖₂ <= fraction, counted from the period's boundary; a fixed W is a period of
-/// one. Nothing if 2^31 periods don't do. O(n³ (log k + T)).
+/// The same for rounds W_0, …, W_{T−1} that repeat, each row-stochastic: least k with
+/// ‖(I − J) W_{k−1} ⋯ W_0‖₂ <= fraction, counted from the period's boundary; a fixed W is a period
+/// of one. (If they aren't doubly stochastic this norm may rise in between; then it is a k before
+/// which it was above.) Nothing if 2^31 periods don't do. O(n³ (log k + T)).
 std::optional<std::int64_t> rounds_by_products(std::span<const MixingMatrix> period,
                                                double fraction);
 
 /// The same for a row-stochastic W that isn't doubly stochastic, whose powers tend to 1πᵀ and not
 /// to J: nothing if they settle farther away, or after 2000 rounds. O(n³ k).
 std::optional<std::int64_t> rounds_to_average(const MixingMatrix& w, double fraction);
+
+/// n π of a row-stochastic W, πᵀW = πᵀ, Σ π_i = 1: how many times 1/n each node counts in what all
+/// agree on. Requires a node whose start reaches all others (MixingCheck::rooted). 2/3 n³
+/// operations.
+std::vector<double> shares_of_agreement(const MixingMatrix& w);
 
 /// ‖W_{T−1} ⋯ W_0 − J‖₂ of doubly stochastic matrices: what a period leaves of the disagreement, at
 /// most. Dense up to 1024 nodes, O(n² nonzeros/n T + n³), else Lanczos.
@@ -62,13 +70,15 @@ struct Estimate {
   bool operator==(const Estimate&) const = default;
 };
 
-/// n_W(γ) from the eigenvalues of a symmetric W. Requires 0 <= gamma < 1. O(n).
-double effective_neighbours(const Eigenvalues& eigenvalues, double gamma);
+/// n_W(γ) from the eigenvalues of a symmetric W. Requires 0 <= gamma < 1. Nothing if γ λ_k² >= 1
+/// for some k: the noise grows without bound. O(n).
+std::optional<double> effective_neighbours(const Eigenvalues& eigenvalues, double gamma);
 /// The same of a normal W from all eigenvalues of I − W, |λ|² in place of λ². O(n).
-double effective_neighbours(const KnownEigenvalues& known, double gamma);
+std::optional<double> effective_neighbours(const KnownEigenvalues& known, double gamma);
 
-/// n_W(γ) of any W by doubling C_{2m} = C_m + γ^m W^m C_m W^mᵀ. O(n³ log(1/(1−γ))).
-double effective_neighbours(const MixingMatrix& w, double gamma);
+/// n_W(γ) of a row-stochastic W by doubling C_{2m} = C_m + γ^m W^m C_m W^mᵀ. Nothing if that
+/// grows without bound. O(n³ log(1/(1−γ))).
+std::optional<double> effective_neighbours(const MixingMatrix& w, double gamma);
 
 /// n_W(γ) of a large doubly stochastic W from random vectors, with its standard error: the mean of
 /// diag(C) is the mean of zᵀCz/n over vectors z of random signs. The part along 1 is exact; the

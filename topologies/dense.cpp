@@ -14,9 +14,12 @@ extern "C" {
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
              double* values, double* work, const int* work_size, int* whole_work,
              const int* whole_work_size, int* info, std::size_t, std::size_t);
-void dgeev_(const char* left, const char* right, const int* n, double* a, const int* lda,
-            double* re, double* im, double* vl, const int* ldvl, double* vr, const int* ldvr,
-            double* work, const int* work_size, int* info, std::size_t, std::size_t);
+void dgeevx_(const char* balance, const char* left, const char* right, const char* sense,
+             const int* n, double* a, const int* lda, double* re, double* im, double* vl,
+             const int* ldvl, double* vr, const int* ldvr, int* low, int* high, double* scale,
+             double* norm, double* eigenvalue_condition, double* vector_condition, double* work,
+             const int* work_size, int* whole_work, int* info, std::size_t, std::size_t,
+             std::size_t, std::size_t);
 void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* values,
              double* u, const int* ldu, double* vt, const int* ldvt, double* work,
              const int* work_size, int* whole_work, int* info, std::size_t);
@@ -99,26 +102,30 @@ Eigen::VectorXd symmetric_eigenvalues(Eigen::MatrixXd matrix) {
   return values;
 }
 
-Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix) {
+GeneralEigenvalues general_eigenvalues(Eigen::MatrixXd matrix) {
   const int n = side(matrix);
-  Eigen::VectorXcd values(n);
-  if (n == 0) return values;
+  GeneralEigenvalues result{Eigen::VectorXcd(n)};
+  if (n == 0) return result;
   const BlasThreads threads(1);
-  Eigen::VectorXd re(n), im(n);
-  int info = 0;
-  double size = 0;
+  const double size_of_matrix = matrix.norm();
+  Eigen::VectorXd re(n), im(n), scale(n), condition(n), unused(n);
+  Eigen::MatrixXd left(n, n), right(n, n);
+  int info = 0, low = 0, high = 0, whole = 0;
+  double size = 0, norm = 0;
   const auto call = [&](double* work, const int* work_size) {
-    dgeev_("N", "N", &n, matrix.data(), &n, re.data(), im.data(), nullptr, &kOne, nullptr, &kOne,
-           work, work_size, &info, 1, 1);
+    dgeevx_("B", "V", "V", "E", &n, matrix.data(), &n, re.data(), im.data(), left.data(), &n,
+            right.data(), &n, &low, &high, scale.data(), &norm, condition.data(), unused.data(),
+            work, work_size, &whole, &info, 1, 1, 1, 1);
     CONSIM_ASSERT(info == 0, info, n);
   };
   call(&size, &kQuery);
   const int work_size = static_cast<int>(size);
   std::vector<double> work(static_cast<std::size_t>(work_size));
   call(work.data(), &work_size);
-  values.real() = re;
-  values.imag() = im;
-  return values;
+  result.values.real() = re;
+  result.values.imag() = im;
+  result.error = std::numeric_limits<double>::epsilon() * size_of_matrix / condition.minCoeff();
+  return result;
 }
 
 double largest_singular_value(Eigen::MatrixXd matrix) {

@@ -21,12 +21,18 @@ namespace consim::topologies {
 /// W as n × n numbers: 8 n² bytes.
 Eigen::MatrixXd to_dense(const MixingMatrix& w);
 
-/// Ascending. Reads the lower triangle (dsyevd, two BLAS threads). 4/3 n³ operations: 3.4 s at n =
-/// 4000 on two cores.
+/// Ascending. Reads the lower triangle (dsyevd, two BLAS threads). 4/3 n³ operations: 0.06 s at n =
+/// 1000, 2.9 s at 4000 on two cores.
 Eigen::VectorXd symmetric_eigenvalues(Eigen::MatrixXd matrix);
 
-/// In LAPACK's order (dgeev). About 10 n³ operations.
-Eigen::VectorXcd general_eigenvalues(Eigen::MatrixXd matrix);
+/// In LAPACK's order, with about what rounding may have moved any of them by: ε ‖A‖_F over the
+/// smallest condition number (the cosine of an eigenvalue's left and right vectors), far more than
+/// ε where A is nearly defective. dgeevx; about 25 n³ operations.
+struct GeneralEigenvalues {
+  Eigen::VectorXcd values;
+  double error = 0;
+};
+GeneralEigenvalues general_eigenvalues(Eigen::MatrixXd matrix);
 
 /// ‖A‖₂ (dgesdd), 0 for an empty matrix. 8/3 n³ operations.
 double largest_singular_value(Eigen::MatrixXd matrix);

@@ -33,6 +33,11 @@ struct Edge {
   auto operator<=>(const Edge&) const = default;
 };
 
+/// More nodes, and more neighbours in all (ordered pairs), aren't built: 2^24 nodes, 2^27 pairs
+/// (about 3 GiB with W).
+inline constexpr std::int64_t kMaxNodes = std::int64_t{1} << 24;
+inline constexpr std::int64_t kMaxArcs = std::int64_t{1} << 27;
+
 class Graph {
  public:
   /// No nodes.

@@ -48,6 +48,31 @@ int component_count(const Graph& graph) {
                                   boost::vertex_index_map(index));
 }
 
+bool is_rooted(const Graph& graph) {
+  if (graph.nodes() == 0) return false;
+  // Each search starts at a node that no earlier one reached: the last start reaches all if any
+  // node does.
+  std::vector<bool> reached(static_cast<std::size_t>(graph.nodes()));
+  NodeId last = 0;
+  std::vector<NodeId> queue;
+  for (NodeId start = 0; start < graph.nodes(); ++start) {
+    if (reached[static_cast<std::size_t>(start)]) continue;
+    last = start;
+    queue.assign(1, start);
+    reached[static_cast<std::size_t>(start)] = true;
+    while (!queue.empty()) {
+      const NodeId i = queue.back();
+      queue.pop_back();
+      for (const NodeId j : graph.out_neighbours(i)) {
+        if (reached[static_cast<std::size_t>(j)]) continue;
+        reached[static_cast<std::size_t>(j)] = true;
+        queue.push_back(j);
+      }
+    }
+  }
+  return eccentricity(graph, last) != kUnreached;
+}
+
 bool is_bipartite(const Graph& graph) {
   const auto index = boost::typed_identity_property_map<NodeId>();
   return graph.directed() ? boost::is_bipartite(without_directions(graph), index)

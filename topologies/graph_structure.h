@@ -17,6 +17,10 @@ namespace consim::topologies {
 /// Connected components, strong ones if the graph is directed. O(n + E).
 int component_count(const Graph& graph);
 
+/// Whether some node reaches all others along the arrows; undirected: connected. No node: false.
+/// O(n + E).
+bool is_rooted(const Graph& graph);
+
 /// No cycle of odd length, directions ignored. O(n + E).
 bool is_bipartite(const Graph& graph);
 

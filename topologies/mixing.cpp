@@ -102,7 +102,10 @@ void check_entries(const MixingMatrix& w, MixingCheck& check) {
   if (w.nonzeros() > 0) check.min_weight = std::numeric_limits<double>::infinity();
   for (int i = 0; i < w.nodes(); ++i) {
     for (const MixingWeight& entry : w.row(i)) {
-      check.min_weight = std::min(check.min_weight, entry.weight);
+      if (entry.weight < check.min_weight) {
+        check.min_weight = entry.weight;
+        check.smallest = {i, entry.column};
+      }
       const double difference = std::abs(entry.weight - w.weight(entry.column, i));
       if (std::isnan(check.max_asymmetry) || difference <= check.max_asymmetry) continue;
       check.max_asymmetry = difference;
@@ -214,6 +217,7 @@ MixingCheck check_mixing(const MixingMatrix& w) {
   check_sums(w, check);
   check_entries(w, check);
   check.connected = joins_all(w, check.max_asymmetry == 0);
+  check.rooted = check.connected || (check.max_asymmetry > 0 && is_rooted(graph_of(w)));
   return check;
 }
 
@@ -227,12 +231,19 @@ std::string warnings(const MixingCheck& check) {
     add(fmt::format(
         "row sums differ from 1 by up to {:.3g} (node {}): equal states don't stay equal",
         check.max_row_sum_error, check.worst_row));
-  if (!(check.max_column_sum_error <= kStochasticTolerance))
+  if (!check.column_stochastic())
     add(fmt::format(
         "column sums differ from 1 by up to {:.3g} (node {}): gossip doesn't keep the average",
         check.max_column_sum_error, check.worst_column));
-  if (check.min_weight < 0) add(fmt::format("the smallest weight is {:.3g}", check.min_weight));
-  if (!check.connected) add("not connected: the nodes never agree");
+  if (check.min_weight < 0)
+    add(check.smallest.from == check.smallest.to
+            ? fmt::format("node {}'s own weight is {:.3g}", check.smallest.from, check.min_weight)
+            : fmt::format("node {} takes {:.3g} of node {}", check.smallest.from, check.min_weight,
+                          check.smallest.to));
+  if (!check.rooted)
+    add("W doesn't connect the nodes: they never agree");
+  else if (!check.connected)
+    add("W isn't strongly connected: what some nodes start with never reaches the others");
   return text;
 }
 

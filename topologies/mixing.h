@@ -98,12 +98,13 @@ struct MixingCheck {
   NodeId worst_row = 0;
   NodeId worst_column = 0;
   Edge worst_pair;         ///< where w_ij and w_ji differ most, i = from
+  Edge smallest;           ///< where min_weight is, i = from
   bool connected = false;  ///< positive or negative weights join all nodes (strongly)
+  bool rooted = false;     ///< what some node starts with reaches all others
 
   bool row_stochastic() const { return max_row_sum_error <= kStochasticTolerance; }
-  bool doubly_stochastic() const {
-    return row_stochastic() && max_column_sum_error <= kStochasticTolerance;
-  }
+  bool column_stochastic() const { return max_column_sum_error <= kStochasticTolerance; }
+  bool doubly_stochastic() const { return row_stochastic() && column_stochastic(); }
   bool symmetric() const { return max_asymmetry <= kStochasticTolerance; }
 };
 

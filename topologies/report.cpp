@@ -95,16 +95,22 @@ void describe_traffic(TopologyReport& report, std::span<const MixingMatrix> roun
 // A fixed W and what is known of it.
 struct Fixed {
   const MixingMatrix& w;
+  const MixingCheck& check;
   const Spectrum& spectrum;
   const KnownEigenvalues* known;
 };
 
 std::optional<Estimate> neighbours(const Fixed& fixed, const TopologyReport& report, double gamma) {
+  if (!report.row_stochastic) return std::nullopt;
+  const auto exact = [](const std::optional<double>& value) {
+    return value ? std::optional(Estimate{*value}) : std::nullopt;
+  };
   const std::optional<Eigenvalues>& all = fixed.spectrum.eigenvalues;
-  if (fixed.known != nullptr) return Estimate{effective_neighbours(*fixed.known, gamma)};
-  if (all && all->real) return Estimate{effective_neighbours(*all, gamma)};
-  if (fixed.w.nodes() <= kMostForPowers) return Estimate{effective_neighbours(fixed.w, gamma)};
-  if (!report.doubly_stochastic) return std::nullopt;
+  if (fixed.known != nullptr) return exact(effective_neighbours(*fixed.known, gamma));
+  if (all && all->real) return exact(effective_neighbours(*all, gamma));
+  if (fixed.w.nodes() <= kMostForPowers) return exact(effective_neighbours(fixed.w, gamma));
+  if (!report.doubly_stochastic || !(gamma * *fixed.spectrum.beta * *fixed.spectrum.beta < 1))
+    return std::nullopt;
   return estimate_effective_neighbours(fixed.w, gamma, {.symmetric = report.symmetric});
 }
 
@@ -114,11 +120,37 @@ std::optional<std::int64_t> rounds(const Fixed& fixed, const TopologyReport& rep
   const std::optional<double> gap = fixed.spectrum.spectral_gap;
   if (w.nodes() == 1) return 0;
   if (gap && (report.symmetric || fixed.spectrum.normal)) return rounds_by_gap(*gap, fraction);
+  if (!fixed.check.rooted) return std::nullopt;
   if (report.doubly_stochastic && w.nodes() <= kMostForPowers)
     return rounds_by_products({&w, 1}, fraction);
   if (report.row_stochastic && w.nodes() <= kMostForUnbalancedPowers)
     return rounds_to_average(w, fraction);
   return std::nullopt;
+}
+
+// Where W isn't doubly stochastic.
+std::optional<std::int64_t> rounds_of_agreement(std::span<const MixingMatrix> rounds,
+                                                const MixingCheck& check, double fraction) {
+  if (!check.row_stochastic() || !check.rooted || rounds.front().nodes() > kMostForPowers)
+    return std::nullopt;
+  return rounds_by_products(rounds, fraction);
+}
+
+void describe_agreement(TopologyReport& report, const Fixed& fixed,
+                        const std::vector<double>& fractions) {
+  if (report.doubly_stochastic) {
+    report.rounds_to_agreement = report.rounds_to;
+    report.node_share_min = report.node_share_max = 1;
+    return;
+  }
+  for (const double fraction : fractions)
+    report.rounds_to_agreement.push_back(
+        {fmt::format("{}", fraction), rounds_of_agreement({&fixed.w, 1}, fixed.check, fraction)});
+  if (!report.row_stochastic || !fixed.check.rooted || fixed.w.nodes() > kMostForPowers) return;
+  const std::vector<double> shares = shares_of_agreement(fixed.w);
+  // A node that is heard by nobody else has none, up to rounding.
+  report.node_share_min = std::max(0.0, std::ranges::min(shares));
+  report.node_share_max = std::ranges::max(shares);
 }
 
 void describe_averaging(TopologyReport& report, const std::vector<double>& gammas,
@@ -151,7 +183,8 @@ void describe_spectrum(TopologyReport& report, Spectrum& found, const AnalyzeOpt
   report.iterations = found.iterations;
   report.converged = found.converged;
   report.period_contraction = found.beta;
-  report.contraction_per_round = found.beta;
+  report.slem = found.slem;
+  report.contraction_per_round = found.beta ? found.beta : found.slem;
   if (options.eigenvalues) report.eigenvalues = std::move(found.eigenvalues);
   add_note(report, found.note);
 }
@@ -165,6 +198,7 @@ void describe_fixed(TopologyReport& report, const Topology& topology, const Mixi
     add_note(report, fmt::format("no spectrum: more than {} nodes", options.spectrum_up_to));
     describe_averaging(report, options.gammas, [](double) { return std::nullopt; });
     describe_rounds(report, options.fractions, [](double) { return std::nullopt; });
+    report.rounds_to_agreement = report.rounds_to;
     return;
   }
   Spectrum found = spectrum(w, check,
@@ -175,11 +209,12 @@ void describe_fixed(TopologyReport& report, const Topology& topology, const Mixi
                              .tolerance = options.tolerance,
                              .threads = options.threads,
                              .known = values});
-  const Fixed fixed{w, found, values};
+  const Fixed fixed{w, check, found, values};
   describe_averaging(report, options.gammas,
                      [&](double gamma) { return neighbours(fixed, report, gamma); });
   describe_rounds(report, options.fractions,
                   [&](double fraction) { return rounds(fixed, report, fraction); });
+  describe_agreement(report, fixed, options.fractions);
   if (!found.fiedler.empty()) {
     report.bisection = bisection_estimate(topology.graph, found.fiedler);
     report.fiedler_vector = std::move(found.fiedler);
@@ -190,7 +225,7 @@ void describe_fixed(TopologyReport& report, const Topology& topology, const Mixi
 }
 
 void describe_period(TopologyReport& report, std::span<const MixingMatrix> rounds,
-                     const AnalyzeOptions& options) {
+                     const MixingCheck& check, const AnalyzeOptions& options) {
   const bool known = report.doubly_stochastic;
   if (known) {
     report.period_contraction = period_contraction(rounds);
@@ -204,6 +239,10 @@ void describe_period(TopologyReport& report, std::span<const MixingMatrix> round
     if (!known || report.nodes > kMostForPowers) return std::nullopt;
     return rounds_by_products(rounds, fraction);
   });
+  report.rounds_to_agreement = report.rounds_to;
+  if (known) return;
+  for (std::size_t i = 0; i < options.fractions.size(); ++i)
+    report.rounds_to_agreement[i].value = rounds_of_agreement(rounds, check, options.fractions[i]);
 }
 
 void describe_random(TopologyReport& report, const FamilyFacts& known,
@@ -215,6 +254,7 @@ void describe_random(TopologyReport& report, const FamilyFacts& known,
   }
   describe_averaging(report, options.gammas, [](double) { return std::nullopt; });
   describe_rounds(report, options.fractions, [](double) { return std::nullopt; });
+  report.rounds_to_agreement = report.rounds_to;
 }
 
 }  // namespace
@@ -226,6 +266,11 @@ TopologyReport analyze(const TopologySpec& spec, const AnalyzeOptions& options) 
 
 TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) {
   check_options(options);
+  if (!topology.mixing.fixed() && options.method != SpectrumMethod::kAuto)
+    throw base::InputError({.file = to_string(topology.spec),
+                            .key = "method",
+                            .what = "graphs that change have no spectrum to be computed",
+                            .allowed = "auto"});
   TopologyReport report;
   const std::int64_t period = topology.mixing.period();
   report.period = period;
@@ -241,7 +286,11 @@ TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options) 
   else if (period == 0)
     describe_random(report, facts(topology.spec), options);
   else
-    describe_period(report, rounds, options);
+    describe_period(report, rounds, check, options);
+  if (options.eigenvalues && !report.eigenvalues && !topology.mixing.fixed())
+    add_note(report, "no eigenvalues: the graph changes from round to round");
+  if (options.fiedler && !report.fiedler_vector)
+    add_note(report, "no Fiedler vector: it is that of one symmetric, connected W");
   return report;
 }
 

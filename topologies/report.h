@@ -70,12 +70,23 @@ struct TopologyReport {
   bool converged = true;                                  ///< false: the spectrum is an estimate
   double messages_per_round = 0;  ///< that a node sends, mean over nodes and the rounds of a period
   double busiest_per_round = 0;   ///< that the busiest node sends or receives, mean over rounds
-  /// The factor of a round, in the long run: β; the period's contraction to the power 1/period;
-  /// √(1 − p) for rounds that never repeat.
+  /// The factor of a round, in the long run: β; slem if there is no β; the period's contraction to
+  /// the power 1/period; √(1 − p) for rounds that never repeat.
   std::optional<double> contraction_per_round;
   std::optional<double> beta_lower_bound;  ///< fastest weights: proven, see optimal_weights.h
   std::optional<std::int64_t> bisection;   ///< edges between two halves: an estimate
   std::optional<std::vector<double>> fiedler_vector;  ///< if asked for
+  /// Second largest modulus of W's eigenvalues, where rows or columns sum to 1: the factor of a
+  /// round in the long run. β if W is normal. Empty above 1024 nodes unless β is it.
+  std::optional<double> slem;
+  /// By fraction: the least k with ‖(I − J) W^k‖₂ <= it; rounds_to if W is doubly stochastic. W
+  /// that is only row-stochastic agrees too, on another average than the one that rounds_to asks
+  /// for.
+  std::vector<Keyed<std::int64_t>> rounds_to_agreement;
+  /// How many times 1/n a node counts in what all agree on: 1 if W is doubly stochastic, else n
+  /// times the least and greatest entry of the stationary distribution.
+  std::optional<double> node_share_min;
+  std::optional<double> node_share_max;
 };
 
 struct AnalyzeOptions {
@@ -95,7 +106,7 @@ struct AnalyzeOptions {
 };
 
 /// Structure O(n + E); the rest as spectrum.h and contraction.h say. The same bits for any number
-/// of threads. Throws InputError too for a method that doesn't apply.
+/// of threads. Throws InputError too for a method that doesn't apply; to sequences only kAuto does.
 TopologyReport analyze(const TopologySpec& spec, const AnalyzeOptions& options = {});
 TopologyReport analyze(const Topology& topology, const AnalyzeOptions& options = {});
 
@@ -146,6 +157,10 @@ void for_each_field(const TopologyReport& report, Visitor&& visitor) {
   visitor("beta_lower_bound", report.beta_lower_bound);
   visitor("bisection", report.bisection);
   visitor("fiedler_vector", report.fiedler_vector);
+  visitor("slem", report.slem);
+  visitor("rounds_to_agreement", report.rounds_to_agreement);
+  visitor("node_share_min", report.node_share_min);
+  visitor("node_share_max", report.node_share_max);
 }
 
 }  // namespace consim::topologies

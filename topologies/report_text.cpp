@@ -19,6 +19,10 @@ std::string range(std::int64_t low, std::int64_t high) {
 // What is rounding beside 1 is printed as 0.
 std::string number(double x) { return fmt::format("{:.10g}", std::abs(x) < 1e-13 ? 0 : x); }
 
+std::string share_range(double low, double high) {
+  return fmt::format("{:.4g} to {:.4g}", low < 1e-12 ? 0 : low, high);
+}
+
 std::string plural(std::int64_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
@@ -27,7 +31,9 @@ std::string graph_line(const TopologyReport& report) {
   std::string line = plural(report.nodes, "node") + ", ";
   line += plural(report.edges, report.directed ? "arrow" : "edge");
   line += report.directed ? ", directed" : ", undirected";
-  line += report.connected ? ", connected" : ", NOT connected";
+  line += report.connected  ? ", connected"
+          : report.directed ? ", NOT strongly connected"
+                            : ", NOT connected";
   if (report.bipartite) line += ", bipartite";
   line += fmt::format("; degree {}", range(report.degree_min, report.degree_max));
   if (report.diameter) line += fmt::format("; diameter {}", *report.diameter);
@@ -45,14 +51,27 @@ std::string matrix_line(const TopologyReport& report) {
 }
 
 std::string contraction_line(const TopologyReport& report) {
+  // A gap is never rounded to 0, nor β to 1 beside it.
+  const bool slow = std::abs(*report.spectral_gap) < 1e-9;
   std::string line =
-      fmt::format("beta = {}, spectral gap 1 - beta = {}, p = 1 - beta^2 = {}",
-                  number(*report.beta), number(*report.spectral_gap), number(*report.p));
+      fmt::format("beta = {}, spectral gap 1 - beta = {:.10g}, p = 1 - beta^2 = {:.10g}",
+                  slow ? fmt::format("{:.16g}", *report.beta) : number(*report.beta),
+                  *report.spectral_gap, *report.p);
   if (!report.method) return line;
   line += fmt::format(" ({}", *report.method);
   if (report.residual) line += fmt::format(", residual {:.1e}", *report.residual);
   if (report.iterations) line += fmt::format(", {}", plural(*report.iterations, "iteration"));
   line += report.converged ? ")" : ", NOT converged)";
+  return line;
+}
+
+// W that isn't doubly stochastic agrees on something else than the average.
+std::string slem_line(const TopologyReport& report) {
+  std::string line =
+      fmt::format("|lambda_2| = {}, the factor of a round in the long run", number(*report.slem));
+  if (report.node_share_max)
+    line += fmt::format("; a node counts {} times 1/n in what they agree on",
+                        share_range(*report.node_share_min, *report.node_share_max));
   return line;
 }
 
@@ -68,9 +87,12 @@ std::string sequence_line(const TopologyReport& report) {
   return line;
 }
 
+// Empty if it isn't known.
 std::string rounds_line(const TopologyReport& report) {
   std::string line;
-  for (const Keyed<std::int64_t>& entry : report.rounds_to) {
+  const bool never = report.symmetric && report.spectral_gap && *report.spectral_gap <= 0;
+  for (const Keyed<std::int64_t>& entry : report.rounds_to_agreement) {
+    if (!entry.value && !never) continue;
     if (!line.empty()) line += ", ";
     line += entry.value ? plural(*entry.value, "round") : std::string("never");
     line += fmt::format(" to {} of the disagreement", entry.key);
@@ -108,12 +130,14 @@ std::string describe(const TopologyReport& report) {
     add_line(text, "spectrum",
              fmt::format("lambda_2 = {}, lambda_n = {}", number(*report.lambda2),
                          number(*report.lambda_n)));
-  if (report.beta) {
+  if (report.beta)
     add_line(text, "contraction", contraction_line(report));
-    add_line(text, "agreement", rounds_line(report));
-  }
-  if (!report.beta && report.period != 1) add_line(text, "contraction", sequence_line(report));
-  if (!report.beta && report.period > 1) add_line(text, "agreement", rounds_line(report));
+  else if (report.period != 1)
+    add_line(text, "contraction", sequence_line(report));
+  else if (report.slem)
+    add_line(text, "contraction", slem_line(report));
+  if (const std::string line = rounds_line(report); !line.empty())
+    add_line(text, "agreement", line);
   if (report.beta_lower_bound)
     add_line(
         text, "best possible",
@@ -128,6 +152,10 @@ std::string describe(const TopologyReport& report) {
     text += "  eigenvalues\n";
     for (const std::complex<double>& value : report.eigenvalues->values)
       text += fmt::format("    {}\n", eigenvalue(value, report.eigenvalues->real));
+  }
+  if (report.fiedler_vector) {
+    text += "  Fiedler vector\n";
+    for (const double x : *report.fiedler_vector) text += fmt::format("    {}\n", number(x));
   }
   return text;
 }

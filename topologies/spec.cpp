@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <type_traits>
 #include <utility>
 
@@ -30,6 +31,14 @@ std::string allowed(const std::vector<std::string>& names) {
   return fmt::format("allowed: {}", fmt::join(names, ", "));
 }
 
+// What is a file's name misses its family; letters of any size name one.
+std::string suggestion(std::string_view name, const std::vector<std::string>& names) {
+  if (graph_format(std::string(name))) return fmt::format("file:path={}", name);
+  std::string small(name);
+  std::ranges::transform(small, small.begin(), [](unsigned char c) { return std::tolower(c); });
+  return base::nearest(small, names);
+}
+
 std::optional<Family> read_family(OptionReader& reader) {
   std::optional<std::string> name = reader.name("family");
   if (!name && reader.has("path")) name = GraphFile::info().name;
@@ -49,7 +58,7 @@ std::optional<Family> read_family(OptionReader& reader) {
   if (!known) {
     const std::vector<std::string> names = family_names();
     reader.problem("family", fmt::format("unknown family \"{}\"", name->substr(0, 60)),
-                   allowed(names), base::nearest(*name, names));
+                   allowed(names), suggestion(*name, names));
   }
   return family;
 }
@@ -74,17 +83,22 @@ std::vector<std::string> fitting_rules(const FamilyFacts& facts) {
   return names;
 }
 
-std::optional<Mixing> read_mixing(OptionReader& reader, const FamilyFacts& facts) {
+// Without facts, of a family that is wrong itself, only the rule's name is looked at.
+std::optional<Mixing> read_mixing(OptionReader& reader, const std::optional<FamilyFacts>& known) {
+  const FamilyFacts facts = known.value_or(FamilyFacts{.native = Native::kAllowed});
   const std::optional<std::string> text = reader.name("mixing");
   if (!text) return Mixing{default_rule(facts)};
   std::optional<Mixing> mixing = parse_mixing(*text);
   const std::vector<std::string> names = fitting_rules(facts);
-  const auto refuse = [&](std::string what, const std::string& suggestion = "") {
-    return reader.problem("mixing", std::move(what), allowed(names), suggestion);
+  const auto refuse = [&](std::string what, const std::string& nearest = "") {
+    return reader.problem("mixing", std::move(what),
+                          allowed(names) + (facts.period == 1 ? ", lazy_ before them, a CSV file"
+                                                              : ", lazy_ before them"),
+                          nearest);
   };
   if (!mixing)
     return refuse(fmt::format("unknown mixing rule \"{}\"", text->substr(0, 60)),
-                  base::nearest(*text, names));
+                  suggestion(*text, names));
   if (mixing->rule == MixingRule::kFile) {
     mixing->file = *reader.path("mixing");
     if (facts.period == 1) return mixing;
@@ -110,7 +124,7 @@ SpecResult build_topology_spec(std::span<const TopologyOption> options,
   OptionReader reader(options, directory);
   const std::optional<Family> family = read_family(reader);
   const std::optional<Mixing> mixing =
-      read_mixing(reader, family ? facts_of(*family) : FamilyFacts{});
+      read_mixing(reader, family ? std::optional(facts_of(*family)) : std::nullopt);
   SpecResult result;
   result.problems = reader.problems();
   if (result.problems.empty() && family && mixing) result.spec = TopologySpec{*family, *mixing};

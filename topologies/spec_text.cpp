@@ -20,10 +20,15 @@ constexpr std::string_view kSyntax = "family:key=value,…, such as torus:rows=4
   throw base::InputError(std::move(problem));
 }
 
+std::string trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return std::string(text.substr(0, text.find_last_not_of(' ') + 1));
+}
+
 TopologyOption split_option(std::string_view text, std::string_view part) {
   const std::size_t equals = part.find('=');
   if (equals == std::string_view::npos) refuse(text, fmt::format("\"{}\" has no value", part));
-  TopologyOption option{std::string(part.substr(0, equals)), std::string(part.substr(equals + 1))};
+  TopologyOption option{trimmed(part.substr(0, equals)), trimmed(part.substr(equals + 1))};
   if (option.key.empty()) refuse(text, fmt::format("\"{}\" has no key", part));
   if (option.value.empty()) refuse(text, fmt::format("\"{}\" has no value", part));
   return option;
@@ -33,11 +38,11 @@ std::vector<TopologyOption> split_spec(std::string_view text) {
   if (text.size() > kMaxText) refuse(text, fmt::format("longer than {} characters", kMaxText));
   const std::size_t colon = text.find(':');
   if (colon == 0 || text.empty()) refuse(text, "no family");
-  std::vector<TopologyOption> options = {{"family", std::string(text.substr(0, colon))}};
+  std::vector<TopologyOption> options = {{"family", trimmed(text.substr(0, colon))}};
   if (colon == std::string_view::npos) return options;
   std::string_view rest = text.substr(colon + 1);
   for (bool more = true; more;) {
-    const bool takes_all = rest.starts_with(kTakesAll);
+    const bool takes_all = trimmed(rest).starts_with(kTakesAll);
     const std::size_t comma = takes_all ? std::string_view::npos : rest.find(',');
     options.push_back(split_option(text, rest.substr(0, comma)));
     more = comma != std::string_view::npos;

@@ -24,6 +24,8 @@ constexpr std::array kMethods = {NamedMethod{SpectrumMethod::kAuto, "auto"},
                                  NamedMethod{SpectrumMethod::kShiftInvert, "shift_invert"},
                                  NamedMethod{SpectrumMethod::kLanczos, "lanczos"}};
 
+constexpr double kRoundedGap = 1e-13;  // where 1 − |λ| is a difference of numbers near 1
+
 [[noreturn]] void refuse(SpectrumMethod method, const std::string& why, const char* allowed) {
   base::Problem problem;
   problem.key = "method";
@@ -82,12 +84,13 @@ RealEnds ends_without_zero(const KnownEigenvalues& known) {
 }
 
 double gap_of_normal(const KnownEigenvalues& known) {
-  std::vector<double> modulus;
-  for (const std::complex<double>& mu : known) modulus.push_back(std::abs(1.0 - mu));
-  if (modulus.size() == 1) return 1;
-  // The largest is the constant vector's 1, or as large.
-  std::ranges::nth_element(modulus, modulus.begin() + 1, std::greater());
-  return 1 - modulus[1];
+  if (known.size() == 1) return 1;
+  std::vector<double> gaps;  // 1 − |1 − μ| = (2 Re μ − |μ|²) / (1 + |1 − μ|), without cancellation
+  for (const std::complex<double>& mu : known)
+    gaps.push_back((2 * mu.real() - std::norm(mu)) / (1 + std::abs(1.0 - mu)));
+  // The smallest is the constant vector's 0, or as small.
+  std::ranges::nth_element(gaps, gaps.begin() + 1);
+  return gaps[1];
 }
 
 void fix_sign(std::vector<double>& vector) {
@@ -122,8 +125,10 @@ void set_ends(Spectrum& result, double mu2, double mu_n) {
   result.lambda_n = 1 - mu_n;
   // 1 − β where β = |1 − μ|: from μ itself while λ₂ is positive, from 2 − μ where λ_n decides.
   const bool second_decides = 1 - mu2 >= mu_n - 1;
-  set_gap(result,
-          second_decides && mu2 <= 1 ? mu2 : 1 - std::abs(1 - (second_decides ? mu2 : mu_n)));
+  double gap = second_decides && mu2 <= 1 ? mu2 : 1 - std::abs(1 - (second_decides ? mu2 : mu_n));
+  if (!second_decides && std::abs(gap) < kRoundedGap) gap = 0;  // λ_n = −1 up to rounding
+  set_gap(result, gap);
+  result.slem = result.beta;
 }
 
 Spectrum known_spectrum(const KnownEigenvalues& known, bool symmetric, bool eigenvalues) {
@@ -132,6 +137,7 @@ Spectrum known_spectrum(const KnownEigenvalues& known, bool symmetric, bool eige
   result.normal = true;
   if (!symmetric) {
     set_gap(result, gap_of_normal(known));
+    result.slem = result.beta;
   } else if (known.size() == 1) {
     result.lambda_n = 1;
     set_gap(result, 1);

@@ -69,8 +69,11 @@ struct Spectrum {
   std::optional<double> lambda2;   ///< second largest eigenvalue (algebraic); symmetric W, n >= 2
   std::optional<double> lambda_n;  ///< smallest eigenvalue; symmetric W
   std::optional<double> beta;      ///< doubly stochastic W; 0 for n = 1
-  std::optional<double> spectral_gap;         ///< 1 − β
-  std::optional<double> p;                    ///< 1 − β²
+  std::optional<double> spectral_gap;  ///< 1 − β
+  std::optional<double> p;             ///< 1 − β²
+  /// Second largest modulus of the eigenvalues; β of normal W, else where all eigenvalues are
+  /// computed. W whose rows or columns sum to 1.
+  std::optional<double> slem;
   std::optional<SpectrumMethod> method = {};  ///< what computed it, if anything was
   /// ‖Wv − λv‖₂ of the unit eigenvector that decides β, n >= 2; of singular vectors ‖WᵀWv − β²v‖₂.
   std::optional<double> residual = {};
@@ -85,7 +88,8 @@ struct Spectrum {
 
 struct SpectrumOptions {
   SpectrumMethod method = SpectrumMethod::kAuto;
-  /// All of them, where dense or known. (Dense symmetric W always has them.)
+  /// All of them, where dense or known. (Dense symmetric W always has them, and of W that isn't
+  /// doubly stochastic they are computed for slem.)
   bool eigenvalues = false;
   bool fiedler = false;  ///< symmetric, connected W
   DenseLimits limits = {};

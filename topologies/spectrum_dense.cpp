@@ -1,7 +1,11 @@
 // All eigenvalues at once, by LAPACK.
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <complex>
+#include <span>
 
 #include "topologies/compensated_sum.h"
 #include "topologies/dense.h"
@@ -68,6 +72,18 @@ Eigen::Index set_zeros(Eigen::VectorXd& mu, int components) {
   return best;
 }
 
+constexpr double kDefective = 1e-10;
+
+// The largest |λ| but for the λ = 1 of the constant vector.
+double second_modulus(std::span<const std::complex<double>> values) {
+  const auto one = std::ranges::min_element(
+      values, {}, [](std::complex<double> x) { return std::abs(x - 1.0); });
+  double largest = 0;
+  for (auto value = values.begin(); value != values.end(); ++value)
+    if (value != one) largest = std::max(largest, std::abs(*value));
+  return largest;
+}
+
 }  // namespace
 
 Spectrum dense_spectrum(const MixingMatrix& w, const MixingCheck& check,
@@ -114,13 +130,18 @@ Spectrum dense_general_spectrum(const MixingMatrix& w, const MixingCheck& check,
     const double gap = 1 - largest_singular_value(std::move(deviation));
     set_gap(result, std::abs(gap) < kRounding ? 0 : gap);
   }
-  if (eigenvalues) {
-    result.method = SpectrumMethod::kDense;
-    Eigenvalues& all = result.eigenvalues.emplace(Eigenvalues{false, {}});
-    const Eigen::VectorXcd values = general_eigenvalues(to_dense(w));
-    all.values.assign(values.begin(), values.end());
-    sort_descending(all);
-  }
+  const bool sums_to_one = check.row_stochastic() || check.column_stochastic();
+  if (!eigenvalues && !(sums_to_one && !result.beta)) return result;
+  result.method = SpectrumMethod::kDense;
+  const GeneralEigenvalues found = general_eigenvalues(to_dense(w));
+  Eigenvalues& all = result.eigenvalues.emplace(Eigenvalues{false, {}});
+  all.values.assign(found.values.begin(), found.values.end());
+  if (sums_to_one) result.slem = second_modulus(all.values);
+  sort_descending(all);
+  if (found.error > kDefective)
+    result.note = fmt::format(
+        "eigenvalues to about {:.0e}: W is nearly defective, so that rounding moves them",
+        found.error);
   return result;
 }
 

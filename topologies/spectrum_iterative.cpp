@@ -132,11 +132,12 @@ class Search {
     const double first_residual = ends.high.residual;
     if (first_residual <= tolerance_ * ends.high.mu) return ends;
     std::optional<InverseOperator> near;
-    for (double beside = 2 * first_residual; !near && beside < 10; beside *= 10)
+    for (double beside = std::max(2 * first_residual, 1e-9); !near && beside < 10; beside *= 10)
       near = InverseOperator::shifted(w_, ends.high.mu + beside, budget());  // else s was below
     if (!near) return std::nullopt;
     FoundEnd refined = nearest(*near, ends.iterations);
-    if (refined.residual < first_residual) ends.high = std::move(refined);
+    // Both are Rayleigh quotients, which are at most the largest eigenvalue.
+    if (refined.mu > ends.high.mu) ends.high = std::move(refined);
     return ends;
   }
 

@@ -57,8 +57,9 @@ MixingMatrix weights_of_file(const std::string& path, const Graph& graph) {
       if (entry.column == i || entry.weight == 0 || graph.has_edge(entry.column, i)) continue;
       throw base::InputError(base::Problem{
           .file = path,
-          .what = fmt::format("row {}, column {}: a weight of nodes that aren't neighbours", i,
-                              entry.column)});
+          .what = fmt::format("row {}, column {}: weight {} of nodes that aren't neighbours", i,
+                              entry.column, entry.weight),
+          .allowed = "weights of a node's own and its neighbours'"});
     }
   return w;
 }
@@ -98,7 +99,10 @@ void take_worse(MixingCheck& worst, const MixingCheck& check) {
     worst.worst_column = check.worst_column;
   }
   worst.max_asymmetry = std::max(worst.max_asymmetry, check.max_asymmetry);
-  worst.min_weight = std::min(worst.min_weight, check.min_weight);
+  if (check.min_weight < worst.min_weight) {
+    worst.min_weight = check.min_weight;
+    worst.smallest = check.smallest;
+  }
 }
 
 }  // namespace
@@ -141,13 +145,16 @@ MixingCheck check_mixing(const Topology& topology) {
   const MixingSequence& mixing = topology.mixing;
   if (mixing.period() == 0) {
     MixingCheck first = check_mixing(mixing.draw(0));
-    first.connected = true;
+    first.connected = first.rooted = true;
     return first;
   }
   MixingCheck worst = check_mixing(mixing.at(0));
   for (std::int64_t round = 1; round < mixing.period(); ++round)
     take_worse(worst, check_mixing(mixing.at(round)));
-  if (!mixing.fixed()) worst.connected = component_count(topology.graph) == 1;
+  if (!mixing.fixed()) {
+    worst.connected = component_count(topology.graph) == 1;
+    worst.rooted = worst.connected || is_rooted(topology.graph);
+  }
   return worst;
 }
 

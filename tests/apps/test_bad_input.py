@@ -66,6 +66,19 @@ class BadInput(RefusalTest):
         self.refused("run", path, "-o", self.folder / "a.h5", says=[f"{path}:12:13: workload.dim"])
         self.assertFalse((self.folder / "a.h5").exists())
 
+    def test_validate_looks_at_matrices_of_weights(self):
+        path, weights = self.scenario(program.QUADRATIC), self.folder / "w.csv"
+        words = ["validate", path, "--set", f"topology.mixing={weights}"]
+        self.refused(*words, says=["w.csv", "can't be read"])
+        weights.write_text("1 0\n0 1\n")
+        self.refused(*words, says=["w.csv:1:4: 2 numbers, not 8"])
+        rows = [["0.9" if i == j else "0" for j in range(8)] for i in range(8)]
+        weights.write_text("\n".join(" ".join(row) for row in rows))
+        done = self.run_ok(*words)
+        self.assertIn("valid", done.stdout)
+        self.assertIn("topology: row sums differ from 1 by up to 0.1 (node 0)", done.stderr)
+        self.assertIn("they never agree", done.stderr)
+
     def test_help_and_version(self):
         for command in ([], ["run"], ["validate"], ["topology"], ["info"], ["repair"], ["list"]):
             done = self.run_ok(*command, "--help")

@@ -147,8 +147,10 @@ class Reading(program.ProgramTest):
         return output, process
 
     def live_steps(self, output):
+        """Of the rows that all columns have: a reader, and a kill, may come in the middle of a flush."""
         with h5py.File(output, "r", swmr=True) as file:
-            return file["steps/step"][:]
+            columns = [file["steps"][name] for name in file["steps"]]
+            return file["steps/step"][:min(len(column) for column in columns)]
 
     def test_xarray_opens_every_group_of_a_finished_file(self):
         output = self.folder / "run.h5"

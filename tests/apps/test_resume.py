@@ -57,6 +57,25 @@ class ResumeOfAnEnd(program.ProgramTest):
         self.run_ok("run", output, "--resume")
         self.assert_same_result(whole, output)
 
+    def test_a_graph_file_that_has_changed_is_refused(self):
+        graph = self.folder / "g.csv"
+        graph.write_text("".join(f"{i},{(i + 1) % 8}\n" for i in range(8)))
+        path, output = self.scenario(program.QUADRATIC), self.folder / "stopped.h5"
+        words = ["run", path, "-o", output, "--set", f"topology.file={graph}"]
+        checkpoint = output.with_name(output.name + ".checkpoint")
+        process = program.start(*words)
+        self.assertTrue(program.wait_for(checkpoint.exists, process))
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(), 128 + signal.SIGTERM)
+        before, ring = output.read_bytes(), graph.read_text()
+        graph.write_text("".join(f"{i},{(i + 3) % 8}\n" for i in range(8)))
+        refused = program.consim(*words, "--resume")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("a graph file or a file of weights has changed since the run began", refused.stderr)
+        self.assertEqual(output.read_bytes(), before)
+        graph.write_text(ring)
+        self.run_ok(*words, "--resume")
+
     def test_a_checkpoint_that_cannot_be_written_ends_the_run_with_its_rows(self):
         path, output = self.scenario(program.QUADRATIC), self.folder / "run.h5"
         (self.folder / "run.h5.checkpoint").mkdir()

@@ -200,11 +200,12 @@ class Files(unittest.TestCase):
             for a, b in graph.edges():
                 graph[a][b]["weight"] = (a + 2 * b + 1) / 1000
             for name, write in (("g.graphml", networkx.write_graphml),
-                                ("g.csv", lambda g, p: networkx.write_weighted_edgelist(g, p, delimiter=","))):
+                                ("g.csv", lambda g, p: networkx.write_weighted_edgelist(g, p, delimiter=",")),
+                                ("g.edgelist", networkx.write_edgelist)):
                 with self.subTest(name=name, directed=directed):
                     path = self.folder / name
                     write(graph, path)
-                    arrows = ",directed=true" if directed and name == "g.csv" else ""
+                    arrows = ",directed=true" if directed and name != "g.graphml" else ""
                     spec = f"file:path={path}{arrows},mixing=native"
                     back = self.folder / "back.csv"
                     self.assertEqual(report(spec, "--export", back, "--overwrite")["directed"], directed)
@@ -276,6 +277,12 @@ class Command(unittest.TestCase):
     def test_wrong_input_is_told(self):
         for arguments, words in (
                 (["ring:n=4", "--method", "fast"], "unknown method"),
+                (["base:n=6", "--method", "dense"], "graphs that change"),
+                (["ring:n=4", "star:n=4", "--fiedler"], "a table doesn't hold them"),
+                (["ring:n=4", "--device", "v101"], "no profile"),
+                (["ring:n=4", "--model", "resnet"], "--model: found"),
+                (["ring:n=4", "--plot", "ring.png"], "SVG"),
+                (["karate.csv"], 'did you mean "file:path=karate.csv"?'),
                 (["karate", "--method", "closed_form"], "isn't known"),
                 (["ring:n=4", "--gamma", "1"], "out of range"),
                 (["ring:n=4", "--fraction", "0"], "out of range"),

@@ -80,7 +80,7 @@ const Wrong kContradictions[] = {
     {"[topology]\nfamily = 'exponential'\nn = 6\ndirected = true\nmixing = "
      "'metropolis'\n" QUADRATIC,
      "f.toml:5:10: topology.mixing: metropolis weights need an undirected graph; allowed: uniform, "
-     "column_stochastic"},
+     "column_stochastic, lazy_ before them, a CSV file"},
     {RING QUADRATIC "[run]\nepochs = 1\nsteps = 2",
      "f.toml:8:9: run.steps: given together with epochs; expected one of the two"},
     {RING QUADRATIC "steps_per_epoch = 1000000\n[run]\nepochs = 5000",

@@ -89,13 +89,14 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
 BOOST_AUTO_TEST_CASE(metis_is_read_as_boost_reads_it) {
   BOOST_TEST(rc::check([] {
     const Graph graph = any_graph(20, false);
-    std::istringstream in(graph_text(graph, {}, GraphFormat::kMetis));
+    const std::string text = graph_text(graph, {}, GraphFormat::kMetis);
+    std::istringstream in(text);
     boost::graph::metis_reader reader(in);
     std::vector<Edge> arcs;
     for (auto edge = reader.begin(); edge != reader.end(); ++edge)
       arcs.push_back({static_cast<NodeId>((*edge).first), static_cast<NodeId>((*edge).second)});
     RC_ASSERT(Graph::directed(graph.nodes(), arcs).arcs() == graph.arcs());
-    RC_ASSERT(Graph::undirected(graph.nodes(), arcs) == graph);
+    RC_ASSERT(Graph::undirected(graph.nodes(), arcs) == parse(text, GraphFormat::kMetis).graph);
   }));
 }
 
@@ -108,6 +109,46 @@ BOOST_AUTO_TEST_CASE(self_loops_are_left_out_and_edges_given_twice_merged) {
   BOOST_TEST((dot == arrows));
   const FileGraph metis = parse("2 3\n2 2\n1 1 2\n", GraphFormat::kMetis);
   BOOST_TEST((metis == FileGraph{Graph::undirected(2, {{0, 1}}), {}, 1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(a_first_line_that_names_the_columns_is_no_edge) {
+  const Graph path = Graph::undirected(3, {{0, 1}, {1, 2}});
+  for (const char* header : {"from,to", "Source,Target", "src,dst", "u,v", "node1,node2",
+                             "id_1,id_2", "sender,receiver", "from,to,w"}) {
+    const std::string weight = std::string_view(header).ends_with(",w") ? ",0.5" : "";
+    const FileGraph list = parse(std::string(header) + "\n1,2" + weight + "\n2,3" + weight + "\n",
+                                 GraphFormat::kEdgeList);
+    BOOST_TEST((list.graph == path), header);
+    BOOST_TEST(list.remark == "");
+  }
+  // u and v are nodes here.
+  BOOST_TEST((parse("u,v\nv,w\n", GraphFormat::kEdgeList).graph == path));
+  const FileGraph strange = parse("first,second\na,b\nb,c\n", GraphFormat::kEdgeList);
+  BOOST_TEST(strange.graph.nodes() == 5);
+  BOOST_TEST(strange.remark ==
+             "the first line, first to second, is read as an edge, and neither is named again");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_edges_is_what_networkx_writes) {
+  const FileGraph list = parse("# networkx\n0 1 {}\n1 2 {}\n", GraphFormat::kEdgeList);
+  BOOST_TEST((list.graph == Graph::undirected(3, {{0, 1}, {1, 2}})));
+  BOOST_TEST(list.weights.empty());
+  const FileGraph weighted =
+      parse("0 1 {'weight': 0.25}\n1 2 {'weight': 0.5}\n", GraphFormat::kEdgeList);
+  BOOST_TEST((weighted.weights == std::vector{0.25, 0.5}));
+  BOOST_TEST(parse("Boston\tSt. Louis\n", GraphFormat::kEdgeList).graph.nodes() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_strict_graph_counts_what_it_holds_twice) {
+  const FileGraph strict =
+      parse("strict graph { a -- b; a -- b; a -- a; b -- c }", GraphFormat::kDot);
+  BOOST_TEST((strict == FileGraph{Graph::undirected(3, {{0, 1}, {1, 2}}), {}, 1, 1}));
+}
+
+// Nodes keep their names even if they have attributes of the names that the reader uses.
+BOOST_AUTO_TEST_CASE(a_dot_nodes_attributes_do_not_rename_it) {
+  const FileGraph dot = parse("graph { a -- b; b -- c; a [node_id=c] }", GraphFormat::kDot);
+  BOOST_TEST((dot.graph == Graph::undirected(3, {{0, 1}, {1, 2}})));
 }
 
 BOOST_AUTO_TEST_CASE(names_are_ordered_by_the_numbers_at_their_ends) {

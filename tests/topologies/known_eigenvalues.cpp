@@ -35,7 +35,7 @@ void check_known(const std::string& text) {
     KnownEigenvalues left = *known;
     Eigen::VectorXcd expected =
         topology.graph.directed()
-            ? general_eigenvalues(laplacian(w))
+            ? general_eigenvalues(laplacian(w)).values
             : symmetric_eigenvalues(laplacian(w)).cast<std::complex<double>>();
     for (const std::complex<double>& value : expected) {
       const auto nearest =

@@ -129,7 +129,28 @@ BOOST_AUTO_TEST_CASE(the_worst_entries_are_named) {
   BOOST_TEST(warnings(check) ==
              "row sums differ from 1 by up to 0.5 (node 1): equal states don't stay equal; "
              "column sums differ from 1 by up to 0.5 (node 2): gossip doesn't keep the average; "
-             "not connected: the nodes never agree");
+             "W doesn't connect the nodes: they never agree");
+}
+
+BOOST_AUTO_TEST_CASE(what_keeps_directed_graphs_from_agreeing_is_told) {
+  const auto of = [](const Graph& graph) {
+    return warnings(check_mixing(mix(graph, MixingRule::kUniform)));
+  };
+  const auto ends = [](const std::string& text, const std::string& end) {
+    return text.ends_with(end);
+  };
+  // 0 reaches all; two sources, neither of which reaches the other.
+  const Graph rooted = Graph::directed(3, {{0, 1}, {1, 2}, {2, 1}});
+  const Graph apart = Graph::directed(3, {{0, 2}, {1, 2}});
+  BOOST_TEST(is_rooted(rooted));
+  BOOST_TEST(!is_rooted(apart));
+  BOOST_TEST(!is_rooted(Graph::undirected(3, {{0, 1}})));
+  BOOST_TEST(ends(of(rooted),
+                  "; W isn't strongly connected: what some nodes start with never "
+                  "reaches the others"));
+  BOOST_TEST(ends(of(apart), "; W doesn't connect the nodes: they never agree"));
+  const MixingMatrix negative({0, 2, 4}, {{0, 1.5}, {1, -0.5}, {0, -0.5}, {1, 1.5}});
+  BOOST_TEST(warnings(check_mixing(negative)) == "node 0 takes -0.5 of node 1");
 }
 
 BOOST_AUTO_TEST_CASE(weights_that_are_not_numbers_are_never_stochastic) {

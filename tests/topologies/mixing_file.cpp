@@ -33,8 +33,8 @@ const Wrong kWrong[] = {
     {"1\n0,1\n", "w.csv:1:2: 1 numbers, not 2; " ALLOWED},
     {"1,0\n", "w.csv:1:1: ends after 1 lines, not 2; " ALLOWED},
     {"1,0\n0,1\n0,0\n", "w.csv:3:1: more than 2 lines; " ALLOWED},
-    {"row,column,weight\n0,2,1\n", "w.csv:2:3: node 2; 0 to 1"},
-    {"row,column,weight\n-1,0,1\n", "w.csv:2:1: node -1; 0 to 1"},
+    {"row,column,weight\n0,2,1\n", "w.csv:2:3: node 2 of a graph of 2; 0 to 1"},
+    {"row,column,weight\n-1,0,1\n", "w.csv:2:1: node -1 of a graph of 2; 0 to 1"},
     {"row,column,weight\n99999999999999999999,0,1\n",
      "w.csv:2:1: \"99999999999999999999\" isn't a node's number"},
     {"row,column,weight\n0.5,0,1\n", "w.csv:2:1: \"0.5\" isn't a node's number"},
@@ -122,7 +122,10 @@ BOOST_AUTO_TEST_CASE(a_file_that_does_not_fit_is_wrong_input) {
     return problem([&] { make_topology(parse_topology_spec(spec)); });
   };
   BOOST_TEST(refusal("path:n=3,mixing=" + path) ==
-             path + ": row 0, column 2: a weight of nodes that aren't neighbours");
+             path +
+                 ": row 0, column 2: weight 1 of nodes that aren't neighbours; weights of a node's "
+                 "own and "
+                 "its neighbours'");
   BOOST_TEST(refusal("path:n=2,mixing=" + path) == path + ":1:5: more than 2 numbers; " ALLOWED);
   BOOST_TEST(refusal("path:n=2,mixing=/nowhere/w.csv") ==
              "/nowhere/w.csv: can't be read: No such file or directory");
@@ -130,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_does_not_fit_is_wrong_input) {
       refusal("one_peer_exponential:n=8,mixing=" + path) ==
       "one_peer_exponential:n=8,mixing=" + path +
           ": mixing: one matrix for graphs that change from round to round; allowed: uniform, "
-          "column_stochastic");
+          "column_stochastic, lazy_ before them");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,11 @@ const std::vector<std::string> kKeys = {"spec",
                                         "contraction_per_round",
                                         "beta_lower_bound",
                                         "bisection",
-                                        "fiedler_vector"};
+                                        "fiedler_vector",
+                                        "slem",
+                                        "rounds_to_agreement",
+                                        "node_share_min",
+                                        "node_share_max"};
 
 TopologyReport report_of(const std::string& text, AnalyzeOptions options = {}) {
   return analyze(parse_topology_spec(text), options);
@@ -139,6 +143,12 @@ BOOST_AUTO_TEST_CASE(weights_that_lose_the_average_are_noted) {
   BOOST_TEST(std::abs(report.max_column_sum_error - 2.625) <= 1e-15);
   BOOST_TEST(!report.beta.has_value());
   BOOST_TEST(!report.rounds_to[0].value.has_value());
+  // They agree on Σ π_i x_i with π_i ∝ 1 + d_i: 8 for the centre, 2 for each of seven leaves.
+  BOOST_TEST(std::abs(report.node_share_min.value() - 8 * 2.0 / 22) <= 1e-12);
+  BOOST_TEST(std::abs(report.node_share_max.value() - 8 * 8.0 / 22) <= 1e-12);
+  // Leaves keep half of what sets them apart from each other; the centre's 1/8 − 1/2 is less.
+  BOOST_TEST(std::abs(report.slem.value() - 0.5) <= 1e-12);
+  BOOST_TEST(report.rounds_to_agreement[2].value.value() >= 7);  // 2⁻⁷ < 0.01
   BOOST_TEST(report.note.value() ==
              "column sums differ from 1 by up to 2.62 (node 0): gossip doesn't keep the average");
 }

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(rounds_connect_the_nodes_together) {
   BOOST_TEST(warnings(check_mixing(with(turns, {{0, 1}, {1, 2}}))) == "");
   const MixingSequence apart(std::vector{pair(0), pair(2)});
   BOOST_TEST(warnings(check_mixing(with(apart, {{0, 1}}))) ==
-             "not connected: the nodes never agree");
+             "W doesn't connect the nodes: they never agree");
   BOOST_TEST(!check_mixing(with(MixingSequence(pair(0)), {{0, 1}})).connected);
   // What rounds that never repeat connect isn't known from any number of them.
   BOOST_TEST(check_mixing(with({3, pair}, {{0, 1}})).connected);

@@ -27,6 +27,7 @@ std::ostream& operator<<(std::ostream& out, const Wrong& wrong) {
 
 const Wrong kWrong[] = {
     {":", "no family; " SYNTAX},
+    {"g.csv", "family: unknown family \"g.csv\"; " FAMILIES "; did you mean \"file:path=g.csv\"?"},
     {":n=3", "no family; " SYNTAX},
     {"ring", "nodes: missing; the number of nodes, such as nodes=32"},
     {"ring:", "\"\" has no value; " SYNTAX},
@@ -40,11 +41,11 @@ const Wrong kWrong[] = {
     {"ring:n=99999999999999999999", "n: \"99999999999999999999\" is too large"},
     {"ring:n=1e6", "n: \"1e6\" isn't a whole number"},
     {"ring:n=4.0", "n: \"4.0\" isn't a whole number"},
-    {"ring:n= 4", "n: \" 4\" isn't a whole number"},
+    {"ring:n=4 5", "n: \"4 5\" isn't a whole number"},
     {"ring:n=+4", "n: \"+4\" isn't a whole number"},
     {"ring:n=4,rows=2", "rows: ring has no such key; allowed: family, nodes, neighbours, mixing"},
     {"rng:n=4", "family: unknown family \"rng\"; " FAMILIES "; did you mean \"ring\"?"},
-    {"Ring:n=4", "family: unknown family \"Ring\"; " FAMILIES "; did you mean \"ring\"?"},
+    {"RING : n = 4", "family: unknown family \"RING\"; " FAMILIES "; did you mean \"ring\"?"},
     {"torus:n=31",
      "n: 31 is prime, so it has no sides of 2 or more; a product of two sides, or rows = 1 for the "
      "ring"},
@@ -78,7 +79,8 @@ const Wrong kWrong[] = {
      "134217728"},
     {"exponential:n=4,directed=yes", "directed: \"yes\" is neither true nor false"},
     {"exponential:n=4,directed=true,mixing=metropolis",
-     "mixing: metropolis weights need an undirected graph; allowed: uniform, column_stochastic"},
+     "mixing: metropolis weights need an undirected graph; allowed: uniform, column_stochastic"
+     ", lazy_ before them, a CSV file"},
     {"ring:n=9,neighbours=3", "neighbours: 3 is odd; as many on each side: an even number"},
     {"ring:n=9,neighbours=0", "neighbours: 0 is out of range; 2 to 16777216"},
     {"balanced_tree:height=2", "branching: missing; 1 to 16777216"},
@@ -109,10 +111,11 @@ const Wrong kWrong[] = {
     {"barbell:size=8388608,path=1", "size: more than 16777216 nodes"},
     {"ring:n=4,mixing=metroplis",
      "mixing: unknown mixing rule \"metroplis\"; allowed: uniform, metropolis, max_degree, "
-     "best_constant, fastest, column_stochastic; did you mean \"metropolis\"?"},
+     "best_constant, fastest, column_stochastic, lazy_ before them, a CSV file; did you mean "
+     "\"metropolis\"?"},
     {"ring:n=4,mixing=native",
      "mixing: the graph has no weights of its own; allowed: uniform, metropolis, max_degree, "
-     "best_constant, fastest, column_stochastic"},
+     "best_constant, fastest, column_stochastic, lazy_ before them, a CSV file"},
     {"alternating:n=4,graphs=ring:n=4",
      "n: alternating has no such key; allowed: family, graphs, mixing"},
     {"alternating:graphs=ring:n=4+star:n=5",
@@ -179,7 +182,9 @@ BOOST_AUTO_TEST_CASE(all_problems_come_at_once_with_their_options_in_order) {
       "did you mean "
       "\"rows\"?",
       "2 mixing: unknown mixing rule \"unform\"; allowed: uniform, metropolis, max_degree, "
-      "best_constant, fastest, column_stochastic; did you mean \"uniform\"?",
+      "best_constant, fastest, column_stochastic, native, lazy_ before them, a CSV file; did you "
+      "mean "
+      "\"uniform\"?",
       "3 rows: \"x\" isn't a whole number",
       "4 cols: 0 is out of range; 1 to 16777216",
   };

@@ -12,6 +12,7 @@
 #include "topologies/families/path.h"
 #include "topologies/families/ring.h"
 #include "topologies/families/star.h"
+#include "topologies/spec.h"
 
 namespace consim::topologies {
 namespace {
@@ -122,7 +123,20 @@ BOOST_AUTO_TEST_CASE(weights_that_are_not_doubly_stochastic_have_no_gap) {
   BOOST_TEST(!found.lambda2.has_value());
   // Row-stochastic: 1 is an eigenvalue, and the real parts descend from it.
   BOOST_TEST(std::abs(found.eigenvalues->values.front() - 1.0) <= kTolerance);
-  BOOST_TEST(!spectrum(w).eigenvalues.has_value());
+  // Differences of the five leaves keep half, the centre against them 1/6 − 1/2.
+  BOOST_TEST(std::abs(spectrum(w).slem.value() - 0.5) <= kTolerance);
+}
+
+// W − J of a de Bruijn graph is nilpotent: rounding of ε moves its eigenvalues by ε^(1/length).
+BOOST_AUTO_TEST_CASE(eigenvalues_that_rounding_moves_come_with_a_note) {
+  const Spectrum found = spectrum(
+      mixing_matrix(parse_topology_spec("de_bruijn:symbols=2,length=4")), {.eigenvalues = true});
+  BOOST_TEST(found.note.starts_with("eigenvalues to about "));
+  const double stated = std::stod(found.note.substr(std::string("eigenvalues to about ").size()));
+  for (std::size_t k = 1; k < 16; ++k) BOOST_TEST(std::abs(found.eigenvalues->values[k]) <= stated);
+  BOOST_TEST(spectrum(mixing_matrix(parse_topology_spec("exponential:n=12,directed=true")),
+                      {.eigenvalues = true})
+                 .note == "");
 }
 
 BOOST_AUTO_TEST_CASE(the_same_matrix_gives_the_same_bits) {

@@ -57,7 +57,9 @@ double fiedler_residual(const MixingMatrix& w, const Spectrum& found) {
 
 BOOST_AUTO_TEST_SUITE(spectrum_methods)
 
-// Two computations of one gap, each within the tolerance of it.
+// Two computations of one gap, each within the tolerance of it. 1 − λ_n <= 2 is a Rayleigh
+// quotient, never above the eigenvalue and below it by at most its residual, the tolerance times 1
+// − λ_n: two of them differ by no more than that.
 BOOST_DATA_TEST_CASE(renaming_nodes_keeps_what_the_iterative_methods_find, data::make(kIterative),
                      name) {
   const SpectrumMethod method = *parse_spectrum_method(name);
@@ -68,7 +70,7 @@ BOOST_DATA_TEST_CASE(renaming_nodes_keeps_what_the_iterative_methods_find, data:
         by(mix(permuted(graph, any_order(graph.nodes())), MixingRule::kMetropolis), method);
     RC_ASSERT(a.converged && b.converged);
     RC_ASSERT(std::abs(*a.spectral_gap - *b.spectral_gap) <= 2 * kTolerance * *a.spectral_gap);
-    RC_ASSERT(std::abs(*a.lambda_n - *b.lambda_n) <= kTolerance);
+    RC_ASSERT(std::abs(*a.lambda_n - *b.lambda_n) <= 2 * kTolerance);
   }));
 }
 
@@ -195,7 +197,7 @@ BOOST_AUTO_TEST_CASE(the_effective_number_of_neighbours_is_estimated_within_its_
     for (const double gamma : {0.0, 0.5, 0.9, 0.99}) {
       const Topology topology = make_topology(parse_topology_spec(spec));
       const MixingMatrix& w = topology.mixing.at(0);
-      const double exact = effective_neighbours(*known_eigenvalues(topology), gamma);
+      const double exact = *effective_neighbours(*known_eigenvalues(topology), gamma);
       for (const bool symmetric : {true, false}) {
         const Estimate found =
             estimate_effective_neighbours(w, gamma, {.symmetric = symmetric, .probes = 16});

@@ -47,9 +47,11 @@ FamilyInfo Alternating::info() {
 }
 
 FamilyFacts Alternating::facts() const {
-  std::string text;
+  std::string text, notes;
   bool directed = false;
   for (const TopologySpec& graph : graphs) {
+    if (const std::string note = topologies::facts(graph).note; !note.empty())
+      notes += (notes.empty() ? "" : "; ") + note;
     if (!text.empty()) text += '+';
     text += to_string(graph);
     directed = directed || is_directed(graph);
@@ -58,7 +60,8 @@ FamilyFacts Alternating::facts() const {
           .directed = directed,
           .period = period(graphs),
           .native = Native::kDefault,
-          .options = {{kKey, text}}};
+          .options = {{kKey, text}},
+          .note = notes};
 }
 
 std::optional<Alternating> Alternating::read(OptionReader& options) {
@@ -76,6 +79,10 @@ std::optional<Alternating> Alternating::read(OptionReader& options) {
   }
   if (!good) return std::nullopt;
   for (const TopologySpec& graph : result.graphs) {
+    for (const TopologyOption& option : options_of(graph))
+      if (option.value.find_first_of("+,") != std::string::npos)
+        return options.problem(kKey, fmt::format("{} \"{}\"", option.key, option.value),
+                               "paths without + and commas, those of their folders too");
     if (std::holds_alternative<Alternating>(graph.family))
       return options.problem(kKey, "a list within a list", "one list of graphs");
     if (nodes(graph) != nodes(result.graphs.front()))

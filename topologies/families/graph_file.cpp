@@ -9,10 +9,16 @@ namespace consim::topologies {
 namespace {
 
 std::string left_out(const FileGraph& file) {
+  const auto counted = [](std::int64_t count, const char* one, const char* more) {
+    return fmt::format("{} {}", count, count == 1 ? one : more);
+  };
   std::vector<std::string> parts;
-  if (file.self_loops > 0) parts.push_back(fmt::format("{} self loops left out", file.self_loops));
+  if (file.self_loops > 0)
+    parts.push_back(counted(file.self_loops, "self loop left out", "self loops left out"));
   if (file.duplicates > 0)
-    parts.push_back(fmt::format("{} edges given again merged", file.duplicates));
+    parts.push_back(
+        counted(file.duplicates, "edge given again merged", "edges given again merged"));
+  if (!file.remark.empty()) parts.push_back(file.remark);
   return parts.empty() ? "" : fmt::format("in the file: {}", fmt::join(parts, ", "));
 }
 

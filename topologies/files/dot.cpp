@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/graphviz.hpp>
+#include <optional>
 #include <sstream>
+#include <type_traits>
 
 #include "base/errors.h"
 #include "topologies/files/graph_source.h"
@@ -16,9 +18,28 @@ namespace {
 constexpr std::size_t kMostDepth = 64;  // the reader recurses
 /// It copies default attributes to each node and edge, and members to each group: no more copies.
 constexpr std::size_t kMostCopies = std::size_t{1} << 24;
-/// Of larger files only the beginning is told as the place of an error in the syntax, since it is
-/// found by reading again.
+/// The place of an error in the syntax is found by reading again; in larger files the beginning
+/// stands for it.
 constexpr std::size_t kMostForPlace = std::size_t{1} << 20;
+
+constexpr std::string_view kLineEnds = "\n\r\f";  // where the reader's comments end
+// No text has a zero byte, so that no attribute has this name and no weight this value.
+const std::string kNodeName(1, '\0'), kNoText(1, '\0');
+
+// -?(.5|5|5.|5.5), which is all that the reader takes in one piece where a word doesn't begin with
+// a letter.
+bool is_numeral(std::string_view word) {
+  if (word.starts_with('-')) word.remove_prefix(1);
+  const auto digits = [&] {
+    const std::size_t count = std::min(word.find_first_not_of("0123456789"), word.size());
+    word.remove_prefix(count);
+    return count;
+  };
+  const std::size_t whole = digits();
+  if (word.empty() || word.front() != '.') return whole > 0 && word.empty();
+  word.remove_prefix(1);
+  return digits() + whole > 0 && word.empty();
+}
 
 enum class Kind : std::uint8_t { kWord, kQuoted, kOperator, kSign, kEnd };
 struct Token {
@@ -41,27 +62,42 @@ class Tokens {
       at_ += 2;
       return {Kind::kOperator, begin, at_};
     }
-    if (is_word(c) || c == '-') {
-      ++at_;
-      while (at_ < text_.size() && is_word(text_[at_])) ++at_;
-      return {Kind::kWord, begin, at_};
-    }
+    if (c == '#') source_.refuse(begin, "a # within a line", "comments that begin with //");
+    if (in_word(c) || c == '-') return word();
     ++at_;
     return {Kind::kSign, begin, at_};
   }
 
  private:
-  static bool is_word(char c) {
+  static bool in_word(char c) {
     return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_' ||
            c == '.' || static_cast<unsigned char>(c) >= 0x80;
   }
 
+  // The reader would take 10.0.0.1 or 4f2a for several.
+  Token word() {
+    const std::size_t begin = at_++;
+    while (at_ < text_.size() && in_word(text_[at_])) ++at_;
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    const bool letters =
+        ('a' <= lower(word.front()) && lower(word.front()) <= 'z') || word.front() == '_';
+    const bool plain = std::ranges::all_of(
+        word, [](char c) { return c != '.' && static_cast<unsigned char>(c) < 0x80; });
+    if (letters ? !plain : !is_numeral(word))
+      source_.refuse(begin, fmt::format("\"{}\" isn't a name by itself", word.substr(0, 60)),
+                     "names of other signs than letters, digits and _ in quotation marks");
+    return {Kind::kWord, begin, at_};
+  }
+
+  // # begins a comment at the beginning of a line, or right behind a token.
   void skip() {
-    for (;;) {
+    for (bool may_be_hash = true;;) {
+      const std::size_t begin = at_;
       at_ = std::min(text_.find_first_not_of(" \t\r\n\v\f\\", at_), text_.size());
+      if (at_ > begin) may_be_hash = kLineEnds.find(text_[at_ - 1]) != std::string_view::npos;
       const std::string_view rest = text_.substr(at_);
-      if (rest.starts_with('#') || rest.starts_with("//")) {
-        at_ = std::min(text_.find('\n', at_), text_.size());
+      if ((may_be_hash && rest.starts_with('#')) || rest.starts_with("//")) {
+        at_ = std::min(text_.find_first_of(kLineEnds, at_), text_.size());
       } else if (rest.starts_with("/*")) {
         const std::size_t end = text_.find("*/", at_ + 2);
         if (end == std::string_view::npos) source_.refuse(at_, "a comment that doesn't end");
@@ -87,6 +123,7 @@ class Tokens {
 
 struct Outline {
   bool directed = false;
+  std::optional<Token> strict;     // the word
   std::vector<std::size_t> edges;  // where their operators stand
 };
 
@@ -117,15 +154,14 @@ class Walk {
   }
   // DOT's keywords are in any case.
   bool is(const Token& token, std::string_view word) const {
-    return token.kind == Kind::kWord && std::ranges::equal(text(token), word, {}, [](char c) {
-             return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-           });
+    return token.kind == Kind::kWord && is_word(text(token), word);
   }
 
   void read(const Token& token) {
     const bool begins_group = text(token) == "{" || is(token, "subgraph");
     if (last_.kind == Kind::kOperator && begins_group)
       source_.refuse(token.offset, "an edge of a group", "edges between nodes");
+    if (last_.kind == Kind::kEnd && is(token, "strict")) outline_.strict = token;
     if (groups_ == 0 && is(token, "digraph")) outline_.directed = true;
     if (token.kind == Kind::kOperator)
       read_operator(token);
@@ -176,7 +212,7 @@ struct DotNode {
   std::string name;
 };
 struct DotLink {
-  std::string weight;
+  std::string weight = kNoText;
 };
 template <class Directed>
 using DotGraph = boost::adjacency_list<boost::vecS, boost::vecS, Directed, DotNode, DotLink>;
@@ -186,9 +222,9 @@ SourceGraph read_as(const GraphSource& source, std::span<const std::size_t> oper
                     const std::string& text) {
   DotGraph<Directed> graph;
   boost::dynamic_properties properties(boost::ignore_other_properties);
-  properties.property("node_id", get(&DotNode::name, graph));
+  properties.property(kNodeName, get(&DotNode::name, graph));
   properties.property("weight", get(&DotLink::weight, graph));
-  boost::read_graphviz(text, graph, properties, "node_id");
+  boost::read_graphviz(text, graph, properties, kNodeName);
   std::vector<std::string_view> names;
   for (std::size_t v = 0; v < num_vertices(graph); ++v) names.push_back(graph[v].name);
   const std::vector<NodeId> order = order_by_name(names);
@@ -199,11 +235,21 @@ SourceGraph read_as(const GraphSource& source, std::span<const std::size_t> oper
     const std::size_t k = result.edges.size();
     SourceEdge edge{.edge = {order[boost::source(*e, graph)], order[boost::target(*e, graph)]},
                     .offset = k < operators.size() ? operators[k] : 0};
-    if (const std::string& weight = graph[*e].weight; !weight.empty())
+    if (const std::string& weight = graph[*e].weight; weight != kNoText)
       edge.weight = source.weight(weight, edge.offset);
     result.edges.push_back(edge);
   }
   return result;
+}
+
+// The text up to `end` without the word strict: edges given twice and loops are counted, not
+// dropped.
+std::string text_for_reader(const GraphSource& source, const Outline& outline, std::size_t end) {
+  std::string text(source.text.substr(0, end));
+  if (outline.strict)
+    for (std::size_t i = outline.strict->offset; i < std::min(outline.strict->end, end); ++i)
+      text[i] = ' ';
+  return text;
 }
 
 SourceGraph read_text(const GraphSource& source, const Outline& outline, const std::string& text) {
@@ -214,7 +260,7 @@ SourceGraph read_text(const GraphSource& source, const Outline& outline, const s
 // What Boost's reader objects to in the text up to `end`; empty if nothing.
 std::string objection(const GraphSource& source, const Outline& outline, std::size_t end) {
   try {
-    read_text(source, outline, std::string(source.text.substr(0, end)));
+    read_text(source, outline, text_for_reader(source, outline, end));
     return "";
   } catch (const std::exception& error) {
     return error.what();
@@ -240,10 +286,10 @@ std::string dot_text_as(const Graph& graph, std::span<const double> weights) {
   std::size_t k = 0;
   for (const Edge& edge : graph.edge_list())
     add_edge(static_cast<std::size_t>(edge.from), static_cast<std::size_t>(edge.to),
-             DotLink{weights.empty() ? "" : fmt::format("{}", weights[k++])}, copy);
+             DotLink{weights.empty() ? kNoText : fmt::format("{}", weights[k++])}, copy);
   // In quotes, since DOT's bare numbers have no exponents.
   const auto write_weight = [&](std::ostream& out, const auto& edge) {
-    if (!copy[edge].weight.empty()) out << "[weight=\"" << copy[edge].weight << "\"]";
+    if (copy[edge].weight != kNoText) out << "[weight=\"" << copy[edge].weight << "\"]";
   };
   std::ostringstream out;
   boost::write_graphviz(out, copy, boost::default_writer(), write_weight);
@@ -255,7 +301,7 @@ std::string dot_text_as(const Graph& graph, std::span<const double> weights) {
 SourceGraph read_dot(const GraphSource& source) {
   const Outline outline = Walk(source).run();
   try {
-    return read_text(source, outline, std::string(source.text));
+    return read_text(source, outline, text_for_reader(source, outline, source.text.size()));
   } catch (const boost::graph_exception& error) {
     const std::string message = error.what();
     source.refuse(place_of(message, source, outline), message);

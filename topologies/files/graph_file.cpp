@@ -11,7 +11,6 @@
 #include "base/check.h"
 #include "base/errors.h"
 #include "base/text_file.h"
-#include "topologies/families/option.h"
 #include "topologies/files/graph_source.h"
 #include "topologies/mixing.h"
 
@@ -21,14 +20,22 @@ namespace {
 struct Extension {
   std::string_view text;
   GraphFormat format;
+  char separator = ',';  // that a list of edges is written with
 };
 constexpr Extension kExtensions[] = {
     {".graphml", GraphFormat::kGraphMl}, {".xml", GraphFormat::kGraphMl},
     {".dot", GraphFormat::kDot},         {".gv", GraphFormat::kDot},
     {".metis", GraphFormat::kMetis},     {".graph", GraphFormat::kMetis},
-    {".csv", GraphFormat::kEdgeList},    {".tsv", GraphFormat::kEdgeList},
-    {".txt", GraphFormat::kEdgeList},    {".edgelist", GraphFormat::kEdgeList},
+    {".csv", GraphFormat::kEdgeList},    {".tsv", GraphFormat::kEdgeList, '\t'},
+    {".txt", GraphFormat::kEdgeList},    {".edgelist", GraphFormat::kEdgeList, ' '},
 };
+
+const Extension* extension_of(const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  const auto* found = std::ranges::find_if(
+      kExtensions, [&](const Extension& known) { return is_word(extension, known.text); });
+  return found == std::end(kExtensions) ? nullptr : found;
+}
 
 SourceGraph read(const GraphSource& source, GraphFormat format, bool directed) {
   switch (format) {
@@ -73,6 +80,7 @@ bool is_weighted(const GraphSource& source, std::span<const SourceEdge> edges) {
 FileGraph assemble(const GraphSource& source, SourceGraph read) {
   check_size(source, read);
   FileGraph result;
+  result.remark = std::move(read.remark);
   std::vector<SourceEdge>& edges = read.edges;
   const bool weighted = is_weighted(source, edges);
   result.self_loops = static_cast<std::int64_t>(
@@ -141,9 +149,12 @@ double GraphSource::weight(std::string_view part, std::size_t offset) const {
   std::string_view digits = part;
   digits.remove_prefix(std::min(digits.find_first_not_of(kBlanks), digits.size()));
   digits = digits.substr(0, digits.find_last_not_of(kBlanks) + 1);
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   double value = 0;
   const char* last = digits.data() + digits.size();
   const auto [end, error] = std::from_chars(digits.data(), last, value);
+  if (error == std::errc::result_out_of_range && end == last)
+    refuse(offset, fmt::format("weight \"{}\" is out of range", part.substr(0, 60)));
   if (error != std::errc() || end != last || !std::isfinite(value))
     refuse(offset, fmt::format("weight \"{}\" isn't a finite number", part.substr(0, 60)));
   return value;
@@ -161,12 +172,13 @@ std::vector<NodeId> order_by_name(std::span<const std::string_view> names) {
 }
 
 std::optional<GraphFormat> graph_format(const std::string& path) {
-  std::string extension = std::filesystem::path(path).extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) {
-    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  const auto found = std::ranges::find(kExtensions, extension, &Extension::text);
-  return found == std::end(kExtensions) ? std::nullopt : std::optional(found->format);
+  const Extension* known = extension_of(path);
+  return known == nullptr ? std::nullopt : std::optional(known->format);
+}
+
+char edge_list_separator(const std::string& path) {
+  const Extension* known = extension_of(path);
+  return known == nullptr ? ',' : known->separator;
 }
 
 std::string graph_extensions() {
@@ -200,7 +212,8 @@ FileGraph parse_graph(std::string_view text, const std::string& name, GraphForma
   return assemble(source, read(source, format, directed));
 }
 
-std::string graph_text(const Graph& graph, std::span<const double> weights, GraphFormat format) {
+std::string graph_text(const Graph& graph, std::span<const double> weights, GraphFormat format,
+                       char separator) {
   CONSIM_ASSERT(weights.empty() || std::ssize(weights) == graph.edges(), weights.size());
   switch (format) {
     case GraphFormat::kGraphMl:
@@ -212,7 +225,7 @@ std::string graph_text(const Graph& graph, std::span<const double> weights, Grap
     case GraphFormat::kEdgeList:
       break;
   }
-  return edge_list_text(graph, weights);
+  return edge_list_text(graph, weights, separator);
 }
 
 std::vector<double> weights_for_file(const Graph& graph, const MixingMatrix& w) {

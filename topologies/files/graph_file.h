@@ -6,10 +6,15 @@
 //   METIS      .metis, .graph        undirected; its whole-number weights are costs of cutting, not
 //                                    weights of mixing, and are left out
 //   edge list  .csv, .tsv, .txt,     two names and, if it has weights, a weight a line; a single
-//              .edgelist             name is a node, with edges or without. A header from,to or
-//                                    source,target (with weight or not), empty lines and comments
-//                                    (# or %) are allowed; fields are apart by commas, semicolons
-//                                    or blanks, as in the first line
+//              .edgelist             name is a node, with edges or without. Empty lines and comments
+//                                    (# or %) are left out; fields are apart by commas, semicolons,
+//                                    tabs or blanks, as in the first line; networkx's {} and
+//                                    {'weight': 0.5} are weights
+//
+// The first line of a list names the columns if its two names occur nowhere else and its third
+// field is no number, or they are known names of columns (from,to; source,target; src,dst; u,v;
+// node1,node2; …), or words where all other names are numbers. Else it is an edge; `remark` says so
+// where its names occur nowhere else.
 //
 // By name means ascending, numbers at the end of names as numbers: 2 before 10, a2 before a10. So a
 // list of edges whose nodes are called 0, …, n − 1, or 1, …, n, or by any large identifiers, keeps
@@ -18,7 +23,8 @@
 // Self loops are left out and edges given twice are merged (both counted); with different weights
 // they are an error, as are weights at some edges only, weights that aren't finite, files that are
 // cut off, undeclared nodes and entities of GraphML, edges between groups and HTML labels of DOT,
-// lines of METIS that don't agree with each other. Every error has a line and a column.
+// lines of METIS that don't agree with each other. Every error in a text has a line and a column
+// (of syntax in DOT above 1 MiB those of the beginning).
 //
 // GraphML and DOT are read, DOT is written by Boost.Graph. Its reader of METIS skips what it
 // doesn't understand and its writer of GraphML keeps six digits, so that those aren't used.
@@ -48,7 +54,7 @@ std::optional<GraphFormat> graph_format(const std::string& path);
 std::string graph_extensions();
 
 /// Larger files are refused before they are read: 64 MiB of GraphML, 16 MiB of DOT (their readers
-/// need sixty and twenty times as much memory), 256 MiB of the others.
+/// took up to sixty and 150 times as much memory in trials), 256 MiB of the others.
 std::size_t most_bytes(GraphFormat format);
 
 struct FileGraph {
@@ -56,6 +62,7 @@ struct FileGraph {
   std::vector<double> weights;  ///< of graph.edge_list(), in its order; empty if there are none
   std::int64_t self_loops = 0;  ///< left out
   std::int64_t duplicates = 0;  ///< merged into their first
+  std::string remark = {};      ///< what may be meant otherwise
   bool operator==(const FileGraph&) const = default;
 };
 
@@ -68,8 +75,12 @@ FileGraph parse_graph(std::string_view text, const std::string& name, GraphForma
 
 /// The file's text; nodes are called 0, …, n − 1 (METIS: 1, …, n; GraphML: n0, …). Weights are
 /// those of edge_list() or none; METIS has none. parse_graph gives graph and weights back. Throws
-/// InputError for a directed graph as METIS.
-std::string graph_text(const Graph& graph, std::span<const double> weights, GraphFormat format);
+/// InputError for a directed graph as METIS. `separator` is that of an edge list, which has a
+/// header unless it is a blank.
+std::string graph_text(const Graph& graph, std::span<const double> weights, GraphFormat format,
+                       char separator = ',');
+/// By the extension: a tab for .tsv, a blank for .edgelist (what networkx reads), else a comma.
+char edge_list_separator(const std::string& path);
 
 /// What a file can hold of W: its weights of graph.edge_list(), in that order, if every row sums to
 /// 1 within kStochasticTolerance and both directions of an undirected edge weigh the same; else

@@ -43,6 +43,7 @@ struct SourceGraph {
   std::int64_t nodes = 0;
   bool directed = false;
   std::vector<SourceEdge> edges;
+  std::string remark = {};  ///< what in it may be meant otherwise
 };
 
 SourceGraph read_graphml(const GraphSource& source);
@@ -53,11 +54,19 @@ SourceGraph read_edge_list(const GraphSource& source, bool directed);
 std::string graphml_text(const Graph& graph, std::span<const double> weights);
 std::string dot_text(const Graph& graph, std::span<const double> weights);
 std::string metis_text(const Graph& graph);
-std::string edge_list_text(const Graph& graph, std::span<const double> weights);
+/// With a header unless the separator is a blank.
+std::string edge_list_text(const Graph& graph, std::span<const double> weights, char separator);
 
 /// The place of each name in ascending order, numbers at their ends as numbers. Requires names that
 /// differ. O(n log n).
 std::vector<NodeId> order_by_name(std::span<const std::string_view> names);
+
+/// ASCII letters only.
+inline char lower(char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+/// Is the text the word, which is in small letters, in letters of any size?
+inline bool is_word(std::string_view text, std::string_view word) {
+  return std::ranges::equal(text, word, {}, lower);
+}
 
 /// Cuts a text into lines: `while (lines.next()) use(lines.line(), lines.offset());`
 class Lines {

@@ -6,6 +6,8 @@
 #include <boost/property_tree/detail/file_parser_error.hpp>
 #include <boost/property_tree/exceptions.hpp>
 #include <sstream>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/errors.h"
 #include "topologies/files/graph_source.h"
@@ -18,10 +20,28 @@ constexpr int kMostKeys = 64;           // it sets each default at each node and
 
 struct Outline {
   bool directed = false;
-  std::int64_t nodes = 0;
-  std::vector<std::size_t> edges;  // where their tags begin
+  std::unordered_map<std::string_view, std::size_t> nodes;  // by id, where their tags begin
+  std::vector<std::size_t> edges;                           // likewise
   std::size_t graph = 0;
 };
+
+// The value of an attribute of the tag that begins there; empty if it has none.
+std::string_view attribute(std::string_view text, std::size_t tag, std::string_view name) {
+  std::string_view rest = text.substr(tag);
+  const auto skip = [&](std::size_t count) { rest.remove_prefix(std::min(count, rest.size())); };
+  skip(rest.find_first_of(" \t\r\n>"));
+  while (!rest.empty() && rest.front() != '>') {
+    skip(rest.find_first_not_of(" \t\r\n"));
+    const std::string_view found = rest.substr(0, rest.find_first_of(" \t\r\n=>"));
+    const std::size_t quote = rest.find_first_of("\"'");
+    if (quote == std::string_view::npos) return {};
+    const std::size_t end = rest.find(rest[quote], quote + 1);
+    if (end == std::string_view::npos) return {};
+    if (found == name) return rest.substr(quote + 1, end - quote - 1);
+    skip(end + 1);
+  }
+  return {};
+}
 
 class Walk {
  public:
@@ -43,6 +63,7 @@ class Walk {
     }
     if (!open_.empty())
       source_.refuse(text_.size(), fmt::format("ends within <{}>", open_.back().substr(0, 60)));
+    if (!any_) source_.refuse(0, "no tag of XML", "<graphml><graph edgedefault=…>");
     if (graphs_ == 0) source_.refuse(text_.size(), "no <graph> within <graphml>");
     return std::move(outline_);
   }
@@ -74,6 +95,7 @@ class Walk {
   }
 
   void read_tag() {
+    any_ = true;
     const std::size_t end = tag_end();
     std::string_view tag = text_.substr(at_ + 1, end - at_ - 1);
     if (tag.starts_with('/')) {
@@ -82,7 +104,7 @@ class Walk {
     } else {
       const bool empty = tag.ends_with('/');
       const std::string_view name = tag.substr(0, tag.find_first_of(" \t\r\n/"));
-      begin(name, tag);
+      begin(name);
       if (!empty) open_.push_back(name);
       if (open_.size() > kMostDepth)
         source_.refuse(at_, fmt::format("elements within {} elements", kMostDepth));
@@ -90,35 +112,65 @@ class Walk {
     at_ = end + 1;
   }
 
-  void begin(std::string_view name, std::string_view tag) {
+  void begin(std::string_view name) {
     if (name == "hyperedge") source_.refuse(at_, "a hyperedge", "edges of two nodes");
     if (name == "key" && ++keys_ > kMostKeys)
       source_.refuse(at_, fmt::format("more than {} keys", kMostKeys));
-    if (name == "graph") begin_graph(tag);
+    if (name == "key") begin_key();
+    if (name == "data" && !keys_by_id_.contains(value("key")))
+      source_.refuse(
+          at_, fmt::format("data of key \"{}\", which isn't declared", value("key").substr(0, 60)));
+    if (name == "graph") begin_graph();
     const bool in_graph = open_.size() == 2 && open_.back() == "graph";
-    if (in_graph && name == "node") ++outline_.nodes;
-    if (in_graph && name == "edge") outline_.edges.push_back(at_);
+    if (in_graph && name == "node") begin_node();
+    if (in_graph && name == "edge") begin_edge();
   }
 
-  void begin_graph(std::string_view tag) {
+  std::string_view value(std::string_view name) const { return attribute(text_, at_, name); }
+
+  void begin_key() {
+    keys_by_id_.insert(value("id"));
+    if (value("for").empty())
+      source_.refuse(at_, "a key without for", "for=\"edge\", \"node\", \"graph\" or \"all\"");
+    if (value("attr.name") == "weight" && value("for") == "all")
+      source_.refuse(at_, "a key weight for all", "for=\"edge\"");
+  }
+
+  void begin_node() {
+    const std::string_view id = value("id");
+    if (const auto [entry, added] = outline_.nodes.try_emplace(id, at_); !added)
+      source_.refuse(at_, fmt::format("a second node \"{}\", the first is in {}", id.substr(0, 60),
+                                      source_.line_text(entry->second)));
+  }
+
+  void begin_edge() {
+    outline_.edges.push_back(at_);
+    const std::string_view directed = value("directed");
+    if (!directed.empty() && directed != "true" && directed != "false")
+      source_.refuse(at_, fmt::format("directed=\"{}\"", directed.substr(0, 60)), "true or false");
+  }
+
+  void begin_graph() {
     if (++graphs_ > 1) source_.refuse(at_, "a second graph", "one in a file");
     if (open_.size() != 1 || open_.back() != "graphml")
       source_.refuse(at_, "a graph outside of <graphml>", "<graphml><graph>");
     outline_.graph = at_;
-    constexpr std::string_view kKey = "edgedefault";
-    std::string_view value = tag.substr(std::min(tag.find(kKey), tag.size()));
-    if (value.empty())
-      source_.refuse(at_, "no edgedefault", "edgedefault=\"directed\" or \"undirected\"");
-    value.remove_prefix(kKey.size());
-    value.remove_prefix(std::min(value.find_first_not_of(" \t\r\n="), value.size()));
-    outline_.directed = value.substr(0, 9) == "\"directed" || value.substr(0, 9) == "'directed";
+    const std::string_view found = value("edgedefault");
+    outline_.directed = found == "directed";
+    if (found != "directed" && found != "undirected")
+      source_.refuse(
+          at_,
+          found.empty() ? "no edgedefault" : fmt::format("edgedefault=\"{}\"", found.substr(0, 60)),
+          "edgedefault=\"directed\" or \"undirected\"");
   }
 
   const GraphSource& source_;
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<std::string_view> open_;
+  bool any_ = false;  // tag
   int keys_ = 0, graphs_ = 0;
+  std::unordered_set<std::string_view> keys_by_id_;
   Outline outline_;
 };
 
@@ -131,9 +183,10 @@ class Filler final : public boost::mutate_graph {
   }
 
   SourceGraph take() {
-    if (graph_.nodes < outline_.nodes)
-      source_.refuse(outline_.graph,
-                     fmt::format("{} nodes, but {} different ids", outline_.nodes, graph_.nodes));
+    // Different as they are written, but not as they are read.
+    if (graph_.nodes < std::ssize(outline_.nodes))
+      source_.refuse(outline_.graph, fmt::format("{} nodes, but {} different ids",
+                                                 outline_.nodes.size(), graph_.nodes));
     return std::move(graph_);
   }
   /// Of the edge that is read, or the graph if all are.
@@ -144,8 +197,7 @@ class Filler final : public boost::mutate_graph {
 
   bool is_directed() const override { return graph_.directed; }
   boost::any do_add_vertex() override {
-    if (graph_.nodes == outline_.nodes || !graph_.edges.empty())
-      source_.refuse(offset(), "an edge of a node that isn't declared");
+    if (graph_.nodes == std::ssize(outline_.nodes) || !graph_.edges.empty()) refuse_undeclared();
     return static_cast<NodeId>(graph_.nodes++);
   }
   std::pair<boost::any, bool> do_add_edge(boost::any from, boost::any to) override {
@@ -164,6 +216,15 @@ class Filler final : public boost::mutate_graph {
   }
 
  private:
+  [[noreturn]] void refuse_undeclared() const {
+    for (const char* end : {"source", "target"})
+      if (const std::string_view node = attribute(source_.text, offset(), end);
+          !outline_.nodes.contains(node))
+        source_.refuse(offset(), fmt::format("an edge of node \"{}\", which isn't declared",
+                                             node.substr(0, 60)));
+    source_.refuse(offset(), "an edge of a node that isn't declared");
+  }
+
   const GraphSource& source_;
   Outline outline_;
   SourceGraph graph_;

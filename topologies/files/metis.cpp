@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "base/errors.h"
-#include "topologies/families/option.h"
 #include "topologies/files/graph_source.h"
 
 namespace consim::topologies {
@@ -87,6 +86,11 @@ Header read_header(const GraphSource& source, Lines& lines) {
   return header;
 }
 
+// How often an edge is given.
+std::int64_t count(std::span<const SourceEdge> sorted, Edge edge) {
+  return std::ssize(std::ranges::equal_range(sorted, edge, {}, &SourceEdge::edge));
+}
+
 // Each edge stands at both of its ends; it is kept where it stands at the smaller. Self loops stand
 // once.
 SourceGraph check_pairs(const GraphSource& source, const Header& header,
@@ -96,10 +100,13 @@ SourceGraph check_pairs(const GraphSource& source, const Header& header,
   for (const SourceEdge& arc : arcs) {
     const auto [from, to] = arc.edge;
     if (from <= to) graph.edges.push_back(arc);
-    const Edge back{to, from};
-    if (!std::ranges::binary_search(arcs, back, {}, &SourceEdge::edge))
+    const auto there = count(arcs, {from, to}), back = count(arcs, {to, from});
+    if (back == 0)
       source.refuse(arc.offset,
                     fmt::format("node {} names {}, which doesn't name it", from + 1, to + 1));
+    if (back != there)
+      source.refuse(arc.offset, fmt::format("node {} names {} {} times and is named by it {} times",
+                                            from + 1, to + 1, there, back));
   }
   if (std::ssize(graph.edges) != header.edges)
     source.refuse(header.offset,
@@ -124,6 +131,8 @@ SourceGraph read_metis(const GraphSource& source) {
         numbers.refuse(fmt::format("node {}", *neighbour), fmt::format("1 to {}", header.nodes));
       arcs.push_back({.edge = {static_cast<NodeId>(node), static_cast<NodeId>(*neighbour - 1)},
                       .offset = numbers.offset()});
+      if (std::ssize(arcs) > 2 * header.edges)
+        numbers.refuse(fmt::format("more than the {} edges announced", header.edges));
       if (header.edge_weights) numbers.required("the edge's weight");
     }
   }

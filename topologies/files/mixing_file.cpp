@@ -14,6 +14,7 @@
 namespace consim::topologies {
 namespace {
 
+constexpr std::string_view kBlanks = " \t";
 constexpr std::string_view kHeader = "row,column,weight";
 
 struct Weight {
@@ -70,10 +71,13 @@ class Parser {
   // The next field of the line as a T.
   template <class T>
   T field(const char* kind) {
-    const std::size_t comma = std::min(line_.find(',', at_), line_.size());
-    std::string_view text = line_.substr(at_, comma - at_);
+    if (separator_ == ' ') at_ = std::min(line_.find_first_not_of(kBlanks, at_), line_.size());
+    const std::size_t end_of_field = std::min(
+        separator_ == ' ' ? line_.find_first_of(kBlanks, at_) : line_.find(separator_, at_),
+        line_.size());
+    std::string_view text = line_.substr(at_, end_of_field - at_);
     const std::size_t column = at_ + 1;
-    at_ = comma + 1;
+    at_ = end_of_field + 1;
     while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
     while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
     T value{};
@@ -83,7 +87,10 @@ class Parser {
       refuse(column, fmt::format("\"{}\" isn't {}", text.substr(0, 60), kind));
     return value;
   }
-  bool more() const { return at_ <= line_.size(); }
+  bool more() const {
+    return separator_ == ' ' ? line_.find_first_not_of(kBlanks, at_) != std::string_view::npos
+                             : at_ <= line_.size();
+  }
 
   void add_triplet() {
     Weight entry;
@@ -92,7 +99,8 @@ class Parser {
       if (!more()) refuse(line_.size() + 1, "fields missing", fmt::format("{}", kHeader));
       const auto value = field<std::int64_t>("a node's number");
       if (value < 0 || value >= nodes_)
-        refuse(column, fmt::format("node {}", value), fmt::format("0 to {}", nodes_ - 1));
+        refuse(column, fmt::format("node {} of a graph of {}", value, nodes_),
+               fmt::format("0 to {}", nodes_ - 1));
       *node = static_cast<int>(value);
     }
     if (!more()) refuse(line_.size() + 1, "no weight", fmt::format("{}", kHeader));
@@ -102,6 +110,8 @@ class Parser {
   }
 
   void add_table() {
+    if (line_.find(',') == std::string_view::npos)
+      separator_ = line_.find(';') == std::string_view::npos ? ' ' : ';';
     for (int row = 0;; ++row) {
       if (row == nodes_) refuse(1, fmt::format("more than {} lines", nodes_), allowed());
       int column = 0;
@@ -123,7 +133,8 @@ class Parser {
   std::string_view rest_, line_;
   const std::string& name_;
   int nodes_;
-  int number_ = 0;      // of the line
+  int number_ = 0;  // of the line
+  char separator_ = ',';
   std::size_t at_ = 0;  // where the next field begins; past the end after the last
   std::vector<Weight> weights_;
 };

@@ -1,8 +1,9 @@
 // A mixing matrix from a CSV file.
 //
-// Either n lines of n numbers, w_ij in line i; or a header `row,column,weight` and a line for each
-// weight that isn't 0, nodes numbered from 0. Blanks around numbers, empty lines at the end and
-// CRLF are allowed. Weights may be negative; sums are checked elsewhere (check_mixing).
+// Either n lines of n numbers, w_ij in line i, apart by commas, semicolons or blanks (as in the
+// first line); or a header `row,column,weight` and a line for each weight that isn't 0, nodes
+// numbered from 0. Blanks around numbers, empty lines at the end and CRLF are allowed. Weights may
+// be negative; sums are checked elsewhere (check_mixing).
 //
 //   MixingMatrix w = read_mixing_matrix("w.csv", 32);
 //

@@ -1,7 +1,5 @@
-// A run's header and rows made up from a seed, and a fresh folder to write them to.
+// A run's header and rows made up from a seed.
 #pragma once
-
-#include <unistd.h>
 
 #include <bit>
 #include <filesystem>
@@ -12,29 +10,9 @@
 
 #include "base/random.h"
 #include "sim/record/writer.h"
+#include "tests/support/temporary_folder.h"
 
 namespace consim::record {
-
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "consim-record-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path file(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string bytes_of(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);

@@ -15,9 +15,9 @@ using consim::record::difference;
 using consim::record::example_header;
 using consim::record::example_step;
 using consim::record::ResultWriter;
-using consim::record::ScratchFolder;
 using consim::record::write_bytes;
 using consim::record::write_example;
+using consim::tests::TemporaryFolder;
 
 // HDF5 1.10 doesn't free an object header that it has found to be damaged. Asked for by the leak
 // sanitizer.
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(damaged_file)
 
 // HDF5 knows where a closed file should end.
 BOOST_AUTO_TEST_CASE(a_finished_file_cut_off_anywhere_is_refused) {
-  const ScratchFolder folder;
+  const tests::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   const std::string whole = bytes_of(folder.file("a.h5"));
   for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 150) {
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_finished_file_cut_off_anywhere_is_refused) {
 // A copy of a growing file is what a killed run leaves. Cut off, its rows are a part of what was
 // written, or none.
 BOOST_AUTO_TEST_CASE(a_growing_file_cut_off_anywhere_gives_no_wrong_rows) {
-  const ScratchFolder folder;
+  const tests::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   append_steps(writer, 0, 1100);
   writer.flush();
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_growing_file_cut_off_anywhere_gives_no_wrong_rows) {
 }
 
 BOOST_AUTO_TEST_CASE(changed_bytes_are_refused_or_read_but_never_crash) {
-  const ScratchFolder folder;
+  const tests::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   const std::string whole = bytes_of(folder.file("a.h5"));
   base::RandomStream random(3, base::Purpose::kTest);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(changed_bytes_are_refused_or_read_but_never_crash) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_lacks_a_half_is_not_repaired_and_left_as_it_is) {
-  const ScratchFolder folder;
+  const tests::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("growing.h5")));
   append_steps(writer, 0, 250);
   writer.flush();
