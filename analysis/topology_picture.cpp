@@ -31,7 +31,7 @@ struct Panel {
   }
 };
 
-constexpr Panel kGraphPanel{40, 90, 460, {0, 1}, {1, 0}};
+constexpr Panel kGraphPanel{40, 80, 460, {0, 1}, {1, 0}};
 constexpr double kRightLeft = 590, kRightTop = 90, kRightSize = 420;
 
 // Okabe and Ito's colours, told apart by everyone.
@@ -91,6 +91,21 @@ void draw_graph(Svg& svg, const Topology& topology) {
   }
   if (!layout.graphviz)
     svg.text({40, kHeight - 16}, "nodes on a circle: Graphviz isn't installed", {.size = 11});
+}
+
+// Which colour stands for which round.
+void draw_legend(Svg& svg, std::int64_t period) {
+  if (period < 2) return;
+  constexpr double kBaseline = kHeight - 24, kEntry = 58;
+  svg.text({40, kBaseline}, "first in round", {.size = 11});
+  const auto colours = static_cast<std::int64_t>(kRoundColours.size());
+  for (std::int64_t round = 0; round < std::min(period, colours); ++round) {
+    const double left = 125 + kEntry * static_cast<double>(round);
+    const std::string_view colour = kRoundColours[static_cast<std::size_t>(round)];
+    svg.line({left, kBaseline - 4}, {left + 18, kBaseline - 4}, {.stroke = colour, .width = 3});
+    const bool again = round + colours < period;
+    svg.text({left + 22, kBaseline}, fmt::format("{}{}", round, again ? ", …" : ""), {.size = 11});
+  }
 }
 
 void draw_frame(Svg& svg, const Panel& panel, std::string_view title) {
@@ -173,7 +188,14 @@ void draw_reason(Svg& svg, const TopologyReport& report) {
   const Panel panel{kRightLeft, kRightTop, kRightSize, {0, 0}, {1, 1}};
   draw_frame(svg, panel, "Eigenvalues of W");
   const Point middle = panel.at(0.5, 0.5);
-  svg.text(middle, "no list of eigenvalues", {.size = 13, .anchor = "middle"});
+  svg.text(middle,
+           report.period == 1   ? "no list of eigenvalues"
+           : report.period == 0 ? "none: the graph is another in each round"
+                                : "none: the graph changes from round to round",
+           {.size = 13, .anchor = "middle"});
+  if (report.period == 0 && report.p)
+    svg.text({middle.x, middle.y + 20}, fmt::format("p = {:.6g} in the mean square", *report.p),
+             {.size = 12, .anchor = "middle"});
   if (report.lambda2 && report.lambda_n)
     svg.text({middle.x, middle.y + 20},
              fmt::format("λ₂ = {:.6g}, λₙ = {:.6g}", *report.lambda2, *report.lambda_n),
@@ -201,6 +223,7 @@ std::string draw(const TopologyPicture& picture) {
   svg.text({40, 34}, report.spec, {.size = 18, .bold = true});
   svg.text({40, 56}, facts_line(report), {.size = 12});
   draw_graph(svg, picture.topology);
+  draw_legend(svg, picture.topology.mixing.period());
   if (!picture.contraction.empty())
     draw_contraction(svg, picture.contraction);
   else if (!report.eigenvalues)

@@ -20,14 +20,14 @@ namespace {
 struct Extension {
   std::string_view text;
   GraphFormat format;
-  char separator = ',';  // that a list of edges is written with
+  Separator separator = Separator::kComma;  // that a list of edges is written with
 };
 constexpr Extension kExtensions[] = {
     {".graphml", GraphFormat::kGraphMl}, {".xml", GraphFormat::kGraphMl},
     {".dot", GraphFormat::kDot},         {".gv", GraphFormat::kDot},
     {".metis", GraphFormat::kMetis},     {".graph", GraphFormat::kMetis},
-    {".csv", GraphFormat::kEdgeList},    {".tsv", GraphFormat::kEdgeList, '\t'},
-    {".txt", GraphFormat::kEdgeList},    {".edgelist", GraphFormat::kEdgeList, ' '},
+    {".csv", GraphFormat::kEdgeList},    {".tsv", GraphFormat::kEdgeList, Separator::kTab},
+    {".txt", GraphFormat::kEdgeList},    {".edgelist", GraphFormat::kEdgeList, Separator::kBlank},
 };
 
 const Extension* extension_of(const std::string& path) {
@@ -176,9 +176,9 @@ std::optional<GraphFormat> graph_format(const std::string& path) {
   return known == nullptr ? std::nullopt : std::optional(known->format);
 }
 
-char edge_list_separator(const std::string& path) {
+Separator edge_list_separator(const std::string& path) {
   const Extension* known = extension_of(path);
-  return known == nullptr ? ',' : known->separator;
+  return known == nullptr ? Separator::kComma : known->separator;
 }
 
 std::string graph_extensions() {
@@ -213,7 +213,7 @@ FileGraph parse_graph(std::string_view text, const std::string& name, GraphForma
 }
 
 std::string graph_text(const Graph& graph, std::span<const double> weights, GraphFormat format,
-                       char separator) {
+                       Separator separator) {
   CONSIM_ASSERT(weights.empty() || std::ssize(weights) == graph.edges(), weights.size());
   switch (format) {
     case GraphFormat::kGraphMl:
@@ -225,7 +225,7 @@ std::string graph_text(const Graph& graph, std::span<const double> weights, Grap
     case GraphFormat::kEdgeList:
       break;
   }
-  return edge_list_text(graph, weights, separator);
+  return edge_list_text(graph, weights, static_cast<char>(separator));
 }
 
 std::vector<double> weights_for_file(const Graph& graph, const MixingMatrix& w) {

@@ -7,9 +7,9 @@
 //                                    weights of mixing, and are left out
 //   edge list  .csv, .tsv, .txt,     two names and, if it has weights, a weight a line; a single
 //              .edgelist             name is a node, with edges or without. Empty lines and comments
-//                                    (# or %) are left out; fields are apart by commas, semicolons,
-//                                    tabs or blanks, as in the first line; networkx's {} and
-//                                    {'weight': 0.5} are weights
+//                                    (# or %) are left out; fields are apart by commas,
+//                                    semicolons, tabs or blanks, the same in all lines; networkx's
+//                                    {} and {'weight': 0.5} are weights
 //
 // The first line of a list names the columns if its two names occur nowhere else and its third
 // field is no number, or they are known names of columns (from,to; source,target; src,dst; u,v;
@@ -47,6 +47,8 @@
 namespace consim::topologies {
 
 enum class GraphFormat : std::uint8_t { kGraphMl, kDot, kMetis, kEdgeList };
+/// Between the fields of a list of edges.
+enum class Separator : char { kComma = ',', kTab = '\t', kBlank = ' ' };
 
 /// By the extension. Nothing if it is none of those above.
 std::optional<GraphFormat> graph_format(const std::string& path);
@@ -78,9 +80,9 @@ FileGraph parse_graph(std::string_view text, const std::string& name, GraphForma
 /// InputError for a directed graph as METIS. `separator` is that of an edge list, which has a
 /// header unless it is a blank.
 std::string graph_text(const Graph& graph, std::span<const double> weights, GraphFormat format,
-                       char separator = ',');
+                       Separator separator = Separator::kComma);
 /// By the extension: a tab for .tsv, a blank for .edgelist (what networkx reads), else a comma.
-char edge_list_separator(const std::string& path);
+Separator edge_list_separator(const std::string& path);
 
 /// What a file can hold of W: its weights of graph.edge_list(), in that order, if every row sums to
 /// 1 within kStochasticTolerance and both directions of an undirected edge weigh the same; else
