@@ -6,7 +6,7 @@
 //   METIS      .metis, .graph        undirected; its whole-number weights are costs of cutting, not
 //                                    weights of mixing, and are left out
 //   edge list  .csv, .tsv, .txt,     two names and, if it has weights, a weight a line; a single
-//              .edgelist             name is a node, with edges or without. Empty lines and comments
+//              .edgelist             name is a node, with edges or without. Empty lines, comments
 //                                    (# or %) are left out; fields are apart by commas,
 //                                    semicolons, tabs or blanks, the same in all lines; networkx's
 //                                    {} and {'weight': 0.5} are weights
