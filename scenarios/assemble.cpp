@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -163,6 +164,15 @@ std::vector<base::Duration> step_times(const Scenario& scenario, const sim::Step
   return times;
 }
 
+// All phases that name one name the same.
+CollectiveKind collective(const Scenario& scenario) {
+  if (const auto* own = std::get_if<AllReduce>(&scenario.algorithm)) return own->collective;
+  for (const Phase& phase : scenario.phase)
+    if (phase.algorithm)
+      if (const auto* own = std::get_if<AllReduce>(&*phase.algorithm)) return own->collective;
+  return CollectiveKind::kRing;
+}
+
 sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   sim::Cluster cluster;
   cluster.nodes = nodes(scenario.topology);
@@ -173,10 +183,9 @@ sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   cluster.jitter = std::visit(
       MakeDistribution{}, spread ? scenario.cluster.step_time->spread : scenario.cluster.jitter);
   cluster.link = make_link(scenario.cluster.network);
-  if (const auto* allreduce = std::get_if<AllReduce>(&scenario.algorithm))
-    cluster.all_reduce = allreduce->collective == CollectiveKind::kRing
-                             ? sim::AllReduce::kRing
-                             : sim::AllReduce::kHalvingDoubling;
+  cluster.all_reduce = collective(scenario) == CollectiveKind::kRing
+                           ? sim::AllReduce::kRing
+                           : sim::AllReduce::kHalvingDoubling;
   return cluster;
 }
 
@@ -230,6 +239,48 @@ std::string algorithm_name(const AlgorithmConfig& config) {
   return std::holds_alternative<Dsgd>(config) ? "dsgd" : "allreduce";
 }
 
+namespace {
+
+struct MostRounds {
+  int operator()(const NoControl&) const { return 0; }
+  template <class Control>
+  int operator()(const Control& control) const {
+    return control.max_rounds;
+  }
+};
+
+}  // namespace
+
+int most_rounds(const PhaseParts& phase) {
+  const auto& dsgd = std::get<Dsgd>(phase.algorithm);
+  return std::max(dsgd.gossip_rounds, std::visit(MostRounds{}, dsgd.control));
+}
+
+bool averages_exactly(const PhaseParts& phase) {
+  return std::holds_alternative<AllReduce>(phase.algorithm) || phase.target == 0;
+}
+
+namespace {
+
+sim::Agreement agreement(const PhaseParts& phase) {
+  if (std::holds_alternative<AllReduce>(phase.algorithm)) return {.by = sim::ExactAverage{}};
+  const auto& dsgd = std::get<Dsgd>(phase.algorithm);
+  sim::Agreement result;
+  result.order = dsgd.order == Order::kAdaptThenCombine ? sim::Order::kAdaptThenCombine
+                                                        : sim::Order::kCombineThenAdapt;
+  const auto rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds);
+  if (!phase.target)
+    result.by = sim::FixedRounds{rounds};
+  else if (averages_exactly(phase))
+    result.by = sim::ExactAverage{};
+  else
+    result.by =
+        sim::TargetDistance{*phase.target, rounds, static_cast<std::uint32_t>(most_rounds(phase))};
+  return result;
+}
+
+}  // namespace
+
 Assembly assemble(const Scenario& scenario) {
   Assembly parts{.topology = topologies::make_topology(scenario.topology)};
   if (needs_learner(scenario)) {
@@ -250,7 +301,7 @@ Assembly assemble(const Scenario& scenario) {
                 .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch,
                 .local_models = static_cast<sim::LocalModels>(run.evaluate_local_models)};
   parts.phases = assemble_phases(scenario, parts);
-  if (std::holds_alternative<Dsgd>(scenario.algorithm)) parts.note = gossip_note(parts);
+  parts.note = gossip_note(parts);
   check_durations(scenario, parts);
   check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
@@ -261,23 +312,20 @@ Assembly assemble(const Scenario& scenario) {
   return parts;
 }
 
-std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const Assembly& parts) {
+std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts) {
   const auto steps = static_cast<std::uint32_t>(parts.plan.steps);
-  if (std::holds_alternative<AllReduce>(scenario.algorithm))
+  const auto all_reduces = [](const PhaseParts& phase) {
+    return std::holds_alternative<AllReduce>(phase.algorithm);
+  };
+  if (std::ranges::all_of(parts.phases, all_reduces))
     return std::make_unique<sim::AllReduceSgd>(
         sim::AllReduceSgd::Config{.steps = steps, .message = parts.message});
-  const auto& dsgd = std::get<Dsgd>(scenario.algorithm);
   std::vector<sim::MixingPhase> phases;
   for (std::size_t i = 0; i < parts.phases.size(); ++i)
-    phases.push_back(
-        {static_cast<std::uint32_t>(parts.phases[i].start), parts.topology_of(i).mixing});
-  return std::make_unique<sim::Dsgd>(
-      phases, sim::Dsgd::Config{.order = dsgd.order == Order::kAdaptThenCombine
-                                             ? sim::Order::kAdaptThenCombine
-                                             : sim::Order::kCombineThenAdapt,
-                                .rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds),
-                                .steps = steps,
-                                .message = parts.message});
+    phases.push_back({static_cast<std::uint32_t>(parts.phases[i].start),
+                      parts.topology_of(i).mixing, agreement(parts.phases[i])});
+  return std::make_unique<sim::Dsgd>(phases,
+                                     sim::Dsgd::Config{.steps = steps, .message = parts.message});
 }
 
 }  // namespace consim::scenarios

@@ -2,7 +2,7 @@
 // algorithm.
 //
 //   Assembly parts = assemble(scenario);
-//   auto algorithm = make_algorithm(scenario, parts);
+//   auto algorithm = make_algorithm(parts);
 //   Engine engine(parts.cluster, {*algorithm, swarm, observer});
 //
 // Data files are read and the learner's work is counted here. A timing-only scenario that gives
@@ -34,6 +34,8 @@ namespace consim::scenarios {
 struct PhaseParts {
   std::int64_t start = 0;
   std::optional<topologies::Topology> topology = {};  ///< its own, else the scenario's
+  AlgorithmConfig algorithm = {};
+  std::optional<double> target = {};  ///< of its consensus distance, if it is controlled
 };
 
 struct Assembly {
@@ -62,10 +64,14 @@ struct Assembly {
 
 Assembly assemble(const Scenario& scenario);
 
-std::unique_ptr<sim::Algorithm> make_algorithm(const Scenario& scenario, const Assembly& parts);
+std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
 
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);
 /// "dsgd" or "allreduce".
 std::string algorithm_name(const AlgorithmConfig& config);
+/// Rounds of a step in a phase of gossip, at most.
+int most_rounds(const PhaseParts& phase);
+/// Whether a phase averages exactly by an all-reduce: by its algorithm, or for a target of 0.
+bool averages_exactly(const PhaseParts& phase);
 
 }  // namespace consim::scenarios

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <string_view>
+
 #include "base/errors.h"
 #include "base/hash.h"
+#include "sim/results/reader.h"
+#include "sim/results/schema.h"
 
 namespace consim::scenarios {
 namespace {
@@ -18,6 +23,53 @@ std::int64_t end_step(const Phase& phase, const Assembly& parts) {
   const char* const end = scenario.phase[phase].until_epoch ? "until_epoch" : "until";
   throw base::InputError(base::Problem{
       .key = fmt::format("phase.{}.{}", phase, end), .what = what, .allowed = allowed});
+}
+
+base::Problem problem_of(const Scenario& scenario, std::size_t phase) {
+  const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
+  return {.key = (own ? fmt::format("phase.{}.", phase) : "") + "algorithm.control.reference"};
+}
+
+// Ξ_max of a finished run with the same seed, in its phase of that number.
+double greatest_distance(const Scenario& scenario, std::size_t phases, std::size_t phase,
+                         std::string path) {
+  constexpr std::string_view kSeed = "{seed}";
+  if (const std::size_t at = path.find(kSeed); at != std::string::npos)
+    path.replace(at, kSeed.size(), fmt::format("{}", scenario.seed));
+  base::Problem problem = problem_of(scenario, phase);
+  const auto refuse = [&](std::string what, std::string allowed) {
+    problem.what = path + ": " + std::move(what);
+    problem.allowed = std::move(allowed);
+    throw base::InputError(problem);
+  };
+  results::ResultFile file;
+  try {
+    file = results::read_result(path);
+  } catch (const base::InputError& error) {
+    refuse(error.problems().front().what, "a finished run's result file");
+  }
+  if (file.summary.status != results::Status::kComplete)
+    refuse(fmt::format("its run is {}", results::to_string(file.summary.status)), "a complete run");
+  if (file.summary.attributes.seed != scenario.seed)
+    refuse(fmt::format("its seed is {}, not {}", file.summary.attributes.seed, scenario.seed),
+           "a run with the same seed");
+  if (file.phases.size() != phases)
+    refuse(fmt::format("it has {} phases, not {}", file.phases.size(), phases),
+           "a run with the same phases");
+  const double greatest = file.phases[phase].max_consensus_distance;
+  if (!std::isfinite(greatest)) refuse("it has no consensus distance", "a run that has learned");
+  return greatest;
+}
+
+std::optional<double> target_of(const Scenario& scenario, const std::vector<PhaseParts>& phases,
+                                std::size_t i) {
+  const auto* dsgd = std::get_if<Dsgd>(&phases[i].algorithm);
+  if (dsgd == nullptr) return std::nullopt;
+  if (const auto* target = std::get_if<TargetControl>(&dsgd->control)) return target->distance;
+  const auto* part = std::get_if<FractionOfMaxControl>(&dsgd->control);
+  if (part == nullptr) return std::nullopt;
+  if (part->fraction == 0) return 0;
+  return part->fraction * greatest_distance(scenario, phases.size(), i, part->reference);
 }
 
 void add_note(std::string& text, const topologies::Topology& topology, const std::string& key) {
@@ -40,28 +92,30 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     if (last ? end != parts.plan.steps : end > parts.plan.steps)
       refuse(scenario, i, fmt::format("the phase ends at step {} of {}", end, parts.plan.steps),
              last ? "expected the end of the run" : "expected an end within the run");
-    phases.push_back({start, {}});
+    phases.push_back({.start = start, .algorithm = phase.algorithm.value_or(scenario.algorithm)});
     if (phase.topology) phases.back().topology = topologies::make_topology(*phase.topology);
     start = end;
   }
-  if (phases.empty()) phases.emplace_back();
+  if (phases.empty()) phases.push_back({.algorithm = scenario.algorithm});
+  for (std::size_t i = 0; i < phases.size(); ++i) phases[i].target = target_of(scenario, phases, i);
   return phases;
 }
 
 std::optional<std::string> gossip_note(const Scenario& scenario) {
   std::string text;
-  bool shared = scenario.phase.empty();
+  bool shared = scenario.phase.empty() && std::holds_alternative<Dsgd>(scenario.algorithm);
   const auto add = [&](const topologies::TopologySpec& spec, const std::string& key) {
     add_note(text, topologies::make_topology(spec), key);
   };
   for (std::size_t i = 0; i < scenario.phase.size(); ++i)
-    if (scenario.phase[i].topology)
+    if (!std::holds_alternative<Dsgd>(scenario.phase[i].algorithm.value_or(scenario.algorithm)))
+      continue;
+    else if (scenario.phase[i].topology)
       add(*scenario.phase[i].topology, fmt::format("phase.{}.topology", i));
     else
       shared = true;
   if (shared) add(scenario.topology, "topology");
-  return text.empty() || !std::holds_alternative<Dsgd>(scenario.algorithm) ? std::nullopt
-                                                                           : std::optional(text);
+  return text.empty() ? std::nullopt : std::optional(text);
 }
 
 std::string mixing_fingerprint(const Assembly& parts) {
@@ -87,7 +141,9 @@ std::optional<std::string> gossip_note(const Assembly& parts) {
   std::string text;
   bool shared = false;
   for (std::size_t i = 0; i < parts.phases.size(); ++i)
-    if (parts.phases[i].topology)
+    if (averages_exactly(parts.phases[i]))
+      continue;
+    else if (parts.phases[i].topology)
       add_note(text, *parts.phases[i].topology, fmt::format("phase.{}.topology", i));
     else
       shared = true;

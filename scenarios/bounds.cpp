@@ -37,16 +37,17 @@ double messages_a_round(const topologies::MixingSequence& mixing) {
   return sum / static_cast<double>(mixing.period());
 }
 
-double bytes_sent(const Scenario& scenario, const Assembly& parts) {
-  const auto* dsgd = std::get_if<Dsgd>(&scenario.algorithm);
-  if (dsgd == nullptr)
-    return all_reduce_bound(parts).bytes * parts.cluster.nodes *
-           static_cast<double>(parts.plan.steps);
-  double messages = 0;
-  for (std::size_t i = 0; i < parts.phases.size(); ++i)
-    messages += messages_a_round(parts.topology_of(i).mixing) *
-                static_cast<double>(parts.end_of(i) - parts.phases[i].start);
-  return messages * dsgd->gossip_rounds * static_cast<double>(parts.message.count);
+double bytes_sent(const Assembly& parts) {
+  double bytes = 0;
+  for (std::size_t i = 0; i < parts.phases.size(); ++i) {
+    const PhaseParts& phase = parts.phases[i];
+    const auto steps = static_cast<double>(parts.end_of(i) - phase.start);
+    bytes += steps * (averages_exactly(phase)
+                          ? all_reduce_bound(parts).bytes * parts.cluster.nodes
+                          : messages_a_round(parts.topology_of(i).mixing) * most_rounds(phase) *
+                                static_cast<double>(parts.message.count));
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -66,13 +67,13 @@ void check_durations(const Scenario& scenario, const Assembly& parts) {
   const double rate = parts.cluster.link.bandwidth.bytes_per_second;
   require_short(static_cast<double>(parts.message.count) / rate, "cluster." + key,
                 fmt::format("a message of {}", base::to_string(parts.message)));
-  if (std::holds_alternative<AllReduce>(scenario.algorithm))
+  if (std::ranges::any_of(parts.phases, averages_exactly))
     require_short(all_reduce_bound(parts).seconds, "cluster.network",
                   fmt::format("an all-reduce over {} nodes", parts.cluster.nodes));
 }
 
 void check_traffic(const Scenario& scenario, const Assembly& parts) {
-  const double bytes = bytes_sent(scenario, parts);
+  const double bytes = bytes_sent(parts);
   if (bytes < kMostTraffic) return;
   const std::string steps_key = scenario.run.steps ? "run.steps" : "run.epochs";
   throw base::InputError(base::Problem{

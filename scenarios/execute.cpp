@@ -110,7 +110,7 @@ class Run::Session final : public record::RowSink {
         parts_(run.parts_),
         watcher_(watcher),
         swarm_(make_swarm()),
-        algorithm_(make_algorithm(run.scenario_, parts_)),
+        algorithm_(make_algorithm(parts_)),
         recorder_({.plan = parts_.plan,
                    .steps_per_epoch = parts_.steps_per_epoch,
                    .checkpoint_every = parts_.checkpoint_every,
@@ -189,6 +189,15 @@ class Run::Session final : public record::RowSink {
         return Status::kComplete;
       }
       if (outcome == sim::Engine::Outcome::kTimeExhausted) return Status::kFailed;
+      if (outcome == sim::Engine::Outcome::kTargetUnreachable) {
+        const sim::Decision& decision = engine_.last_decision();
+        unreachable_ = fmt::format(
+            "target_unreachable: the consensus distance of step {} would be {:.6g} after all "
+            "rounds "
+            "that are allowed, and its target is {:.6g}",
+            std::int64_t{engine_.last_decided_step()} + 1, decision.distance, decision.target);
+        return Status::kFailed;
+      }
       const bool stopped = stop_requested();
       if (stopped || recorder_.checkpoint_due()) save_checkpoint();
       if (failure()) return Status::kFailed;
@@ -210,7 +219,7 @@ class Run::Session final : public record::RowSink {
   std::vector<record::RunRecorder::Phase> recorded_phases() const {
     std::vector<record::RunRecorder::Phase> phases;
     for (const PhaseParts& phase : parts_.phases)
-      phases.push_back({phase.start, algorithm_name(run_.scenario_.algorithm)});
+      phases.push_back({phase.start, algorithm_name(phase.algorithm)});
     return phases;
   }
 
@@ -263,6 +272,7 @@ class Run::Session final : public record::RowSink {
     if (failure()) return *failure();
     if (status == Status::kDiverged)
       return "the training loss or the consensus distance isn't finite";
+    if (unreachable_) return *unreachable_;
     if (status == Status::kFailed)
       return "simulated time has come to the end of the clock, 2^62 ns (146 years)";
     return status == Status::kInterrupted ? "stopped by a signal" : "";
@@ -326,6 +336,7 @@ class Run::Session final : public record::RowSink {
   sim::Engine engine_;
   std::optional<record::ResultWriter> writer_;
   std::optional<std::string> checkpoint_failure_;
+  std::optional<std::string> unreachable_;
   HostClock::time_point begin_ = HostClock::now();
   double host_seconds_before_ = 0;
   std::int64_t steps_before_ = 0;

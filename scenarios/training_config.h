@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "scenarios/control_config.h"
+
 namespace consim::scenarios {
 
 /// Linear from `warmup_from` to `peak` over the first epochs, step by step; then `peak`, multiplied
@@ -37,10 +39,12 @@ enum class Order : std::uint8_t {
   kCombineThenAdapt,  ///< X <- W X - rate update
 };
 
-/// Decentralized SGD: a local step, then `gossip_rounds` exchanges with the neighbours.
+/// Decentralized SGD: a local step, then `gossip_rounds` exchanges with the neighbours, or more if
+/// control asks for them.
 struct Dsgd {
   Order order = Order::kAdaptThenCombine;
   int gossip_rounds = 1;
+  ControlConfig control;
   bool operator==(const Dsgd&) const = default;
 };
 

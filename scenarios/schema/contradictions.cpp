@@ -21,7 +21,7 @@ class Contradictions {
     check_jitter();
     check_network();
     check_optimizer();
-    check_algorithm();
+    check_algorithms();
     check_run();
     check_steps();
     check_phases();
@@ -111,14 +111,48 @@ class Contradictions {
           "expected each fraction above the one before");
   }
 
-  void check_algorithm() const {
-    const auto* all_reduce = std::get_if<AllReduce>(&scenario_.algorithm);
-    if (all_reduce == nullptr || all_reduce->collective != CollectiveKind::kHalvingDoubling) return;
-    if (std::has_single_bit(static_cast<std::uint64_t>(nodes())) ||
-        !sound({"algorithm", "topology"}))
-      return;
-    add("algorithm.collective", fmt::format("\"halving_doubling\" for {} nodes", nodes()),
-        "expected a power of two of nodes, or \"ring\"");
+  void check_algorithms() const {
+    check_algorithm("algorithm", scenario_.algorithm);
+    if (!sound({"phase"})) return;
+    const AllReduce* first = std::get_if<AllReduce>(&scenario_.algorithm);
+    for (std::size_t i = 0; i < scenario_.phase.size(); ++i) {
+      if (!scenario_.phase[i].algorithm) continue;
+      const std::string key = fmt::format("phase.{}.algorithm", i);
+      check_algorithm(key, *scenario_.phase[i].algorithm);
+      const auto* own = std::get_if<AllReduce>(&*scenario_.phase[i].algorithm);
+      if (first != nullptr && own != nullptr && own->collective != first->collective)
+        add(key + ".collective", "another one than before",
+            "expected the same all-reduce in all phases");
+      if (first == nullptr) first = own;
+    }
+  }
+
+  void check_algorithm(const std::string& key, const AlgorithmConfig& algorithm) const {
+    if (!sound({key, "topology"})) return;
+    const auto* all_reduce = std::get_if<AllReduce>(&algorithm);
+    if (all_reduce != nullptr && all_reduce->collective == CollectiveKind::kHalvingDoubling &&
+        !std::has_single_bit(static_cast<std::uint64_t>(nodes())))
+      add(key + ".collective", fmt::format("\"halving_doubling\" for {} nodes", nodes()),
+          "expected a power of two of nodes, or \"ring\"");
+    const auto* dsgd = std::get_if<Dsgd>(&algorithm);
+    if (dsgd != nullptr) check_control(key, *dsgd);
+  }
+
+  void check_control(const std::string& key, const Dsgd& dsgd) const {
+    if (std::holds_alternative<NoControl>(dsgd.control)) return;
+    if (scenario_.run.timing_only && sound({"run.timing_only"}))
+      add(key + ".control", "without learning there is no consensus distance",
+          "expected none with run.timing_only = true");
+    const auto most = std::visit(
+        []<class Control>(const Control& control) {
+          if constexpr (requires { control.max_rounds; }) return control.max_rounds;
+          return 0;
+        },
+        dsgd.control);
+    if (most < dsgd.gossip_rounds)
+      add(key + ".control.max_rounds",
+          fmt::format("{} is below gossip_rounds = {}", most, dsgd.gossip_rounds),
+          "expected at least gossip_rounds");
   }
 
   void check_run() const {

@@ -15,6 +15,15 @@ Format<topologies::TopologySpec> phase_topology() {
   return format;
 }
 
+// Its keys are described at [algorithm].
+Format<AlgorithmConfig> phase_algorithm() {
+  Format<AlgorithmConfig> format = algorithm_format();
+  format.allowed = "a table with the keys of `[algorithm]`";
+  format.inner.clear();
+  format.section = false;
+  return format;
+}
+
 }  // namespace
 
 Format<std::vector<Phase>> phases_format() {
@@ -27,6 +36,8 @@ Format<std::vector<Phase>> phases_format() {
       .add(&Phase::until_epoch,
            optional(whole<std::int64_t>(1, kMaxEpochs), "until is given instead"),
            {.name = "until_epoch", .doc = "the epoch with which the phase ends"})
+      .add(&Phase::algorithm, optional(phase_algorithm(), "the scenario's"),
+           {.name = "algorithm", .doc = "how the nodes agree in this phase"})
       .add(&Phase::topology, optional(phase_topology(), "the scenario's"),
            {.name = "topology", .doc = "whom the nodes gossip with in this phase"});
   return tables_of(table(fields, {.section = true}), "one, the whole run");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/check.h"
 
@@ -10,6 +11,9 @@ namespace consim::sim {
 Dsgd::Dsgd(std::span<const MixingPhase> phases, const Config& config)
     : config_(config), schedule_(phases, config.rounds) {
   CONSIM_ASSERT(config.steps >= 1, config.steps);
+  const Agreement usual{config.order, FixedRounds{config.rounds}};
+  for (const MixingPhase& phase : phases)
+    phases_.push_back({phase.start, phase.agreement.value_or(usual)});
   nodes_.resize(static_cast<std::size_t>(schedule_.nodes()));
 }
 
@@ -24,13 +28,15 @@ void Dsgd::start(NodeId node, Outbox& outbox) {
 void Dsgd::on(NodeId node, const Payload& event, Outbox& outbox) {
   if (const auto* message = std::get_if<MessageReceived>(&event)) {
     receive(node, {message->tag, message->from, message->version});
+  } else if (const auto* done = std::get_if<CollectiveDone>(&event)) {
+    collective_done(node, *done, outbox);
   } else {
-    CONSIM_ASSERT(std::holds_alternative<ComputeDone>(event), event.index());
-    at(node).computing = false;
-    if (config_.order == Order::kAdaptThenCombine) {
+    NodeState& state = at(node);
+    state.computing = false;
+    if (agreement(state.now.step).order == Order::kAdaptThenCombine) {
       outbox.apply();
       begin_exchange(node, outbox);
-    } else if (!at(node).exchanging) {
+    } else if (!state.exchanging) {
       end_step(node, outbox);
     }
   }
@@ -41,13 +47,53 @@ void Dsgd::begin_step(NodeId node, Outbox& outbox) {
   NodeState& state = at(node);
   state.computing = true;
   outbox.compute(state.now.step);
-  if (config_.order == Order::kCombineThenAdapt) begin_exchange(node, outbox);
+  if (agreement(state.now.step).order == Order::kCombineThenAdapt) begin_exchange(node, outbox);
 }
 
 void Dsgd::begin_exchange(NodeId node, Outbox& outbox) {
-  at(node).exchanging = true;
-  outbox.enter_mixing(at(node).now.step);
-  send_to_all(node, outbox);
+  NodeState& state = at(node);
+  state.exchanging = true;
+  outbox.enter_mixing(state.now.step);
+  const auto& by = agreement(state.now.step).by;
+  state.joined = !std::holds_alternative<FixedRounds>(by);
+  if (std::holds_alternative<ExactAverage>(by))
+    outbox.join(state.now, config_.message);
+  else if (state.joined)
+    outbox.join(state.now, base::Bytes{0}, Operand::kMeasure);
+  else
+    send_to_all(node, outbox);
+}
+
+// The rounds are of the exchange that all nodes are about to enter.
+Decision Dsgd::decide(Tag tag, const Measurement& measured) {
+  const auto& target = std::get<TargetDistance>(agreement(tag.step).by);
+  if (tag.step != phase(tag.step).start) schedule_.advance(tag.step, decided_rounds_);
+  const RoundsNeeded found = rounds_needed(
+      measured, target,
+      [&](std::uint32_t k) -> const Neighbours& { return schedule_.at({tag.step, k}); });
+  // What isn't finite is told by the step that ends with it.
+  const bool finite = std::isfinite(found.distance);
+  decided_rounds_ = finite ? found.rounds : target.least_rounds;
+  return {target.distance, found.distance, found.reached || !finite};
+}
+
+void Dsgd::collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox) {
+  NodeState& state = at(node);
+  CONSIM_ASSERT(state.joined, node, done.tag.step);
+  state.joined = false;
+  if (std::holds_alternative<TargetDistance>(agreement(state.now.step).by)) {
+    send_to_all(node, outbox);
+    return;
+  }
+  outbox.assign(0.0, {{done.version, 1.0}});
+  state.exchanging = false;
+  if (!state.computing) end_step(node, outbox);
+}
+
+std::uint32_t Dsgd::rounds_in(std::uint32_t step) const {
+  const auto& by = agreement(step).by;
+  if (const auto* fixed = std::get_if<FixedRounds>(&by)) return fixed->rounds;
+  return std::holds_alternative<TargetDistance>(by) ? decided_rounds_ : 0;
 }
 
 void Dsgd::send_to_all(NodeId node, Outbox& outbox) {
@@ -65,10 +111,11 @@ void Dsgd::receive(NodeId node, const Message& message) {
 
 void Dsgd::mix_while_complete(NodeId node, Outbox& outbox) {
   NodeState& state = at(node);
-  while (state.exchanging && state.received == schedule_.at(state.now).senders(node).size()) {
+  while (state.exchanging && !state.joined &&
+         state.received == schedule_.at(state.now).senders(node).size()) {
     mix(node, outbox);
     schedule_.leave(state.now);
-    if (state.now.round + 1 < config_.rounds) {
+    if (state.now.round + 1 < rounds_in(state.now.step)) {
       next_exchange(node, {state.now.step, state.now.round + 1});
       send_to_all(node, outbox);
       continue;
@@ -106,9 +153,9 @@ void Dsgd::next_exchange(NodeId node, Tag tag) {
 
 void Dsgd::end_step(NodeId node, Outbox& outbox) {
   NodeState& state = at(node);
-  if (config_.order == Order::kCombineThenAdapt) outbox.apply();
   const std::uint32_t step = state.now.step;
-  outbox.end_step(step, config_.rounds);
+  if (agreement(step).order == Order::kCombineThenAdapt) outbox.apply();
+  outbox.end_step(step, rounds_in(step));
   next_exchange(node, {step + 1, 0});
   if (step + 1 < config_.steps) begin_step(node, outbox);
 }

@@ -13,6 +13,11 @@
 //
 //   X <- W_{r+K−1} ⋯ W_{r+1} W_r X,   r = (t − s)K,   W_0, W_1, … the phase's sequence
 //
+// Each phase says how its nodes agree: by K rounds; by the exact average J X in place of gossip,
+// which is all-reduce SGD and is charged so; or by as many rounds as bring the consensus distance
+// to a target (sim/algorithms/consensus_control.h). These all nodes wait for each other before
+// the exchange, at no cost of their own: an oracle's control.
+//
 // Source: lian2017can, kong2021consensus; with changing matrices koloskova2020unified.
 //
 // Messages of one round go to the receivers in the order of their distance (receiver − sender mod
@@ -28,6 +33,8 @@
 //
 //   Dsgd ring(w, {.rounds = 1, .steps = 1000, .message = size});       // w: a MixingSequence
 //   Dsgd turns(std::vector<MixingPhase>{{0, w}, {500, matchings}}, {.steps = 1000});
+//   Dsgd tight(std::vector<MixingPhase>{{0, w, Agreement{.by = TargetDistance{2.5}}},
+//                                       {500, w, Agreement{.by = ExactAverage{}}}}, …);
 //
 // Requires steps >= 1, rounds >= 1. Complexity: O(degree) a round and node (degree · log degree
 // where something is learned); state of about 100 bytes a node, 16 bytes a message that waits, and
@@ -43,12 +50,10 @@
 
 namespace consim::sim {
 
-enum class Order : std::uint8_t { kAdaptThenCombine, kCombineThenAdapt };
-
 class Dsgd final : public Algorithm {
  public:
   struct Config {
-    Order order = Order::kAdaptThenCombine;
+    Order order = Order::kAdaptThenCombine;  ///< these two: of phases that say nothing else
     std::uint32_t rounds = 1;
     std::uint32_t steps = 1;
     base::Bytes message = {};
@@ -60,6 +65,7 @@ class Dsgd final : public Algorithm {
 
   void start(NodeId node, Outbox& outbox) override;
   void on(NodeId node, const Payload& event, Outbox& outbox) override;
+  Decision decide(Tag tag, const Measurement& measured) override;
   void save(base::Saver& saver) override { persist(saver); }
   void load(base::Loader& loader) override { persist(loader); }
   void prefetch(NodeId node) const override {
@@ -77,21 +83,35 @@ class Dsgd final : public Algorithm {
   struct NodeState {
     Tag now;                     ///< the exchange that the node is in, or will enter next
     std::uint32_t received = 0;  ///< messages of that exchange
-    bool exchanging = false;     ///< x has been sent in this exchange
+    bool exchanging = false;     ///< in this step's agreement, x has entered it
+    bool joined = false;         ///< and waits there for all others
     bool computing = false;
     std::vector<Message> kept;  ///< of later exchanges, and those of this one that carry a version
     template <class Archive>
     void persist(Archive& archive) {
-      archive(now, received, exchanging, computing, kept);
+      archive(now, received, exchanging, joined, computing, kept);
     }
   };
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(nodes_, schedule_);
+    archive(nodes_, schedule_, decided_rounds_);
   }
 
+  struct Phase {
+    std::uint32_t start = 0;
+    Agreement agreement;
+  };
+
   NodeState& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
+  const Phase& phase(std::uint32_t step) const {
+    std::size_t place = phases_.size() - 1;
+    while (phases_[place].start > step) --place;
+    return phases_[place];
+  }
+  const Agreement& agreement(std::uint32_t step) const { return phase(step).agreement; }
+  std::uint32_t rounds_in(std::uint32_t step) const;
+  void collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox);
   void begin_step(NodeId node, Outbox& outbox);
   void begin_exchange(NodeId node, Outbox& outbox);
   void send_to_all(NodeId node, Outbox& outbox);
@@ -102,10 +122,12 @@ class Dsgd final : public Algorithm {
   void end_step(NodeId node, Outbox& outbox);
 
   Config config_;
+  std::vector<Phase> phases_;
   GossipSchedule schedule_;
 
   std::vector<NodeState> nodes_;
-  std::vector<Term> terms_;  ///< scratch
+  std::uint32_t decided_rounds_ = 0;  ///< of the step that all nodes are in, or were in last
+  std::vector<Term> terms_;           ///< scratch
 };
 
 }  // namespace consim::sim

@@ -3,6 +3,9 @@
 //
 //   exchange (t, k), k < K rounds a step, of the phase from step s on:  W_r,  r = (t − s)K + k
 //
+// and, in a phase whose steps have as many rounds as are decided on, r = (rounds of its steps
+// before t) + k.
+//
 // A fixed W and the rounds of a period are turned into neighbours once; rounds that never repeat
 // when the first node comes to them, until the last has left (sim/algorithms/drawn_rounds.h).
 //
@@ -19,8 +22,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <variant>
 #include <vector>
 
+#include "sim/algorithms/consensus_control.h"
 #include "sim/algorithms/drawn_rounds.h"
 #include "sim/algorithms/neighbours.h"
 #include "sim/kernel/event.h"
@@ -28,15 +33,32 @@
 
 namespace consim::sim {
 
+/// As many rounds in each step.
+struct FixedRounds {
+  std::uint32_t rounds = 1;
+};
+/// No gossip: the exact average of all nodes, by an all-reduce.
+struct ExactAverage {};
+
+enum class Order : std::uint8_t { kAdaptThenCombine, kCombineThenAdapt };
+
+/// How the nodes agree in a step.
+struct Agreement {
+  Order order = Order::kAdaptThenCombine;
+  std::variant<FixedRounds, ExactAverage, TargetDistance> by = FixedRounds{};
+};
+
 /// From logical step `start` on, gossip goes with W_0, W_1, … of `mixing`.
 struct MixingPhase {
   std::uint32_t start = 0;
   const topologies::MixingSequence& mixing;
+  std::optional<Agreement> agreement = {};  ///< none: that of all phases
 };
 
 class GossipSchedule {
  public:
-  /// The sequences are read here and not referred to afterwards. Requires rounds >= 1, phases that
+  /// The sequences are read here and not referred to afterwards; those of phases of exact averages
+  /// aren't looked at. `rounds`: of phases that say nothing else. Requires rounds >= 1, phases that
   /// start at step 0 and ascend, and the same number of nodes in all.
   GossipSchedule(std::span<const MixingPhase> phases, std::uint32_t rounds);
 
@@ -54,14 +76,20 @@ class GossipSchedule {
       count_out(exchange);
   }
 
+  /// All nodes have left the exchanges before this step, which were `rounds` since the last call.
+  /// For phases with a TargetDistance.
+  void advance(std::uint32_t step, std::uint32_t rounds) { phase_of(step).before += rounds; }
+
   /// The neighbours in all exchanges, if they never change; else null.
   const Neighbours* fixed() const { return fixed_ ? graphs_.data() : nullptr; }
 
   /// The rounds that nodes are in, where they never repeat.
   template <class Archive>
   void persist(Archive& archive) {
-    for (Phase& phase : phases_)
+    for (Phase& phase : phases_) {
+      archive(phase.before);
       if (phase.drawn) archive(*phase.drawn);
+    }
   }
 
  private:
@@ -69,6 +97,8 @@ class GossipSchedule {
     std::uint32_t start = 0;
     std::size_t first = 0;             ///< of the period's graphs
     std::int64_t period = 0;           ///< 0: rounds never repeat
+    std::uint32_t rounds = 1;          ///< in each step; 0: `before` counts them
+    std::int64_t before = 0;           ///< rounds of the steps before the present one
     std::optional<DrawnRounds> drawn;  ///< then these
   };
 
@@ -78,7 +108,6 @@ class GossipSchedule {
   void count_out(Tag exchange);
 
   int nodes_ = 0;
-  std::uint32_t rounds_ = 1;
   bool fixed_ = false;  ///< one phase with one matrix
   std::vector<Phase> phases_;
   std::vector<Neighbours> graphs_;  ///< all rounds of all periods

@@ -9,15 +9,30 @@
 #pragma once
 
 #include "base/archive.h"
+#include "base/check.h"
 #include "sim/kernel/outbox.h"
+#include "sim/learning/measurement.h"
 
 namespace consim::sim {
+
+/// What an algorithm decided on a measurement.
+struct Decision {
+  double target = 0;    ///< of the consensus distance
+  double distance = 0;  ///< what the decision leads to
+  bool reached = true;  ///< false ends the run: no allowed decision reaches the target
+};
 
 class Algorithm {
  public:
   virtual ~Algorithm() = default;
   virtual void start(NodeId node, Outbox& outbox) = 0;
   virtual void on(NodeId node, const Payload& event, Outbox& outbox) = 0;
+  /// All nodes have joined a measurement under this tag; called once, before any of them is told
+  /// that it has ended. The only place where an algorithm sees values.
+  virtual Decision decide(Tag tag, const Measurement&) {
+    CONSIM_ASSERT(false, tag.step, tag.round);
+    return {};
+  }
   virtual void save(base::Saver& saver) = 0;
   virtual void load(base::Loader& loader) = 0;
   /// An event for the node is near: its state may be fetched into the processor's cache. Changes

@@ -48,9 +48,9 @@ void Engine::start() {
 }
 
 Engine::Outcome Engine::run() {
-  pause_ = time_exhausted_;
+  pause_ = time_exhausted_ || unreachable();
   while (!queue_.empty()) {
-    if (pause_) return time_exhausted_ ? Outcome::kTimeExhausted : Outcome::kPaused;
+    if (pause_) return stopped();
     if (std::exchange(pause_requested_, false)) return Outcome::kPaused;
     if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) return Outcome::kPaused;
     const Event event = queue_.pop();
@@ -58,7 +58,13 @@ Engine::Outcome Engine::run() {
       for (const Event& next : queue_.coming()) prefetch(next);
     handle(event);
   }
-  return time_exhausted_ ? Outcome::kTimeExhausted : Outcome::kFinished;
+  const Outcome outcome = stopped();
+  return outcome == Outcome::kPaused ? Outcome::kFinished : outcome;
+}
+
+Engine::Outcome Engine::stopped() const {
+  if (unreachable()) return Outcome::kTargetUnreachable;
+  return time_exhausted_ ? Outcome::kTimeExhausted : Outcome::kPaused;
 }
 
 void Engine::prefetch(const Event& event) const {
@@ -189,11 +195,13 @@ void Engine::send(NodeId id, const Send& intent) {
 }
 
 void Engine::join(NodeId id, const Join& intent) {
-  auto found = std::find_if(collectives_.begin(), collectives_.end(),
-                            [&](const Collective& c) { return c.tag == intent.tag; });
+  auto found = std::find_if(collectives_.begin(), collectives_.end(), [&](const Collective& c) {
+    return c.tag == intent.tag && c.operand == intent.operand;
+  });
   if (found == collectives_.end()) {
     const auto n = static_cast<std::size_t>(cluster_.nodes);
-    collectives_.push_back({intent.tag, intent.size, 0, std::vector<VersionId>(n, kNoVersion)});
+    collectives_.push_back(
+        {intent.tag, intent.size, intent.operand, 0, std::vector<VersionId>(n, kNoVersion)});
     found = std::prev(collectives_.end());
   }
   if (swarm_) found->versions[static_cast<std::size_t>(id)] = swarm_->share(id);
@@ -202,14 +210,28 @@ void Engine::join(NodeId id, const Join& intent) {
   collectives_.erase(found);
 }
 
-// The last node has joined: the average is charged from now on, to all nodes at once.
+// False ends the run.
+bool Engine::decide(const Collective& collective) {
+  CONSIM_ASSERT(swarm_ != nullptr, collective.tag.step);
+  const Measurement measured = swarm_->measure_all(collective.versions);
+  decided_ = {true, collective.tag.step, algorithm_.decide(collective.tag, measured)};
+  pause_ |= !decided_.decision.reached;
+  return decided_.decision.reached;
+}
+
+// The last node has joined: the collective is charged from now on, to all nodes at once.
 void Engine::finish_collective(Collective& collective) {
-  const CollectiveCost cost = all_reduce_cost(
-      cluster_.all_reduce, {cluster_.nodes, collective.size}, cluster_.link, cluster_.reduction);
+  const bool measures = collective.operand == Operand::kMeasure;
+  const bool free = measures && collective.size.count == 0;
+  const CollectiveCost cost =
+      free ? CollectiveCost{}
+           : all_reduce_cost(cluster_.all_reduce, {cluster_.nodes, collective.size}, cluster_.link,
+                             cluster_.reduction);
   CONSIM_ASSERT(is_modelled(cost.duration), cost.duration.count());
   const base::Time end = now_ + cost.duration;
   if (!reaches(end)) return;
-  const VersionId mean = swarm_ ? swarm_->average(collective.versions) : kNoVersion;
+  if (measures && !decide(collective)) return;
+  const VersionId mean = swarm_ && !measures ? swarm_->average(collective.versions) : kNoVersion;
   for (NodeId id = 0; id < cluster_.nodes; ++id) {
     NodeAccount& node = at(id);
     node.begin_traffic(now_);
@@ -236,7 +258,9 @@ void Engine::end_step(NodeId id, EndStep intent) {
   if (++open_steps_[place] < cluster_.nodes) return;
   open_steps_.erase(open_steps_.begin());
   ++first_open_step_;
-  pause_ |= observer_.on_step_end({intent.step, intent.rounds, now_, bytes_sent_});
+  StepEnd end{intent.step, intent.rounds, now_, bytes_sent_};
+  if (decided_.any && decided_.step == intent.step) end.target = decided_.decision.target;
+  pause_ |= observer_.on_step_end(end);
 }
 
 }  // namespace consim::sim

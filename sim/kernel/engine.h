@@ -9,9 +9,9 @@
 //   until the queue is empty, or the observer or a signal asks to pause, or an activity would end
 //   beyond the clock (EventQueue::reaches).
 //
-// Time never waits for tensors: without a Swarm (`nullptr`) the very same events happen at the same
-// times. A logical step t has ended when every node has ended its step t; the observer is told in
-// the order of t.
+// Time doesn't wait for tensors: without a Swarm (`nullptr`) the very same events happen at the
+// same times. A logical step t has ended when every node has ended its step t; the observer is told
+// in the order of t.
 //
 // State is a value: between two calls of `run` everything is in the queue and in the persisted
 // members, so a run that is saved and loaded ends with the same bits as one that is not.
@@ -19,6 +19,9 @@
 //   Engine engine(cluster, {algorithm, swarm, observer});
 //   engine.start();
 //   while (engine.run() == Engine::Outcome::kPaused) save_checkpoint();
+//
+// When all nodes have joined a measurement, the algorithm decides: there alone time waits for
+// tensors. A target that no decision reaches is an outcome, kTargetUnreachable.
 //
 // The end of the clock is an outcome, kTimeExhausted: the run ends at the event whose consequence
 // would be an event beyond it, and can't go on. A jitter's draw that is too long for the clock ends
@@ -32,6 +35,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "base/hash.h"
@@ -50,6 +54,7 @@ struct StepEnd {
   std::uint32_t rounds = 0;  ///< gossip rounds of the node that ended it last
   base::Time time = {};
   std::int64_t bytes_sent = 0;  ///< by all nodes, from the beginning of the run
+  double target = std::numeric_limits<double>::quiet_NaN();  ///< that a decision in it was made for
 };
 
 class Observer {
@@ -61,7 +66,7 @@ class Observer {
 
 class Engine {
  public:
-  enum class Outcome { kFinished, kPaused, kTimeExhausted };
+  enum class Outcome { kFinished, kPaused, kTimeExhausted, kTargetUnreachable };
 
   struct Parts {
     Algorithm& algorithm;
@@ -83,6 +88,9 @@ class Engine {
   base::Time now() const { return now_; }
   std::uint64_t events() const { return events_; }
   std::uint64_t messages() const { return messages_; }
+  /// The last decision of the algorithm; with kTargetUnreachable the one that ended the run.
+  const Decision& last_decision() const { return decided_.decision; }
+  std::uint32_t last_decided_step() const { return decided_.step; }
   /// A hash of all events so far, in order.
   base::Hash64 event_hash() const { return event_hash_; }
   NodeTotals totals(NodeId node) const;
@@ -90,18 +98,28 @@ class Engine {
   template <class Archive>
   void persist(Archive& archive) {
     archive(queue_, network_, nodes_, now_, events_, messages_, bytes_sent_, event_hash_,
-            open_steps_, first_open_step_, collectives_, time_exhausted_);
+            open_steps_, first_open_step_, collectives_, decided_, time_exhausted_);
   }
 
  private:
   struct Collective {
     Tag tag;
     base::Bytes size;
+    Operand operand = Operand::kAverage;
     std::int64_t joined = 0;
     std::vector<VersionId> versions;
     template <class Archive>
     void persist(Archive& archive) {
-      archive(tag, size, joined, versions);
+      archive(tag, size, operand, joined, versions);
+    }
+  };
+  struct Decided {
+    bool any = false;
+    std::uint32_t step = 0;
+    Decision decision;
+    template <class Archive>
+    void persist(Archive& archive) {
+      archive(any, step, decision.target, decision.distance, decision.reached);
     }
   };
 
@@ -113,10 +131,13 @@ class Engine {
   void send(NodeId node, const Send& intent);
   void join(NodeId node, const Join& intent);
   void finish_collective(Collective& collective);
+  bool decide(const Collective& collective);
   void end_step(NodeId node, EndStep intent);
   void packet_arrived(const Event& event);
   void message_received(const Event& event);
   bool reaches(base::Time time);
+  Outcome stopped() const;
+  bool unreachable() const { return decided_.any && !decided_.decision.reached; }
   NodeAccount& at(NodeId node) { return nodes_[static_cast<std::size_t>(node)]; }
 
   const Cluster& cluster_;
@@ -138,6 +159,7 @@ class Engine {
   base::Hash64 event_hash_;
 
   Outbox outbox_;
+  Decided decided_;
   bool time_exhausted_ = false;
   bool pause_ = false;
   bool pause_requested_ = false;

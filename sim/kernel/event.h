@@ -59,8 +59,8 @@ struct MessageReceived {
   NodeId from = 0;
   bool operator==(const MessageReceived&) const = default;
 };
-/// The collective that all nodes joined under this tag has ended; `version` is the mean. Owned as a
-/// message's is.
+/// The collective that all nodes joined under this tag has ended; `version` is the mean, if that
+/// was asked for. Owned as a message's is.
 struct CollectiveDone {
   Tag tag;
   VersionId version = kNoVersion;

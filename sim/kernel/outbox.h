@@ -47,11 +47,17 @@ struct Assign {
   std::uint32_t count = 0;
   bool operator==(const Assign&) const = default;
 };
-/// Offer x to an average over all nodes; when the last node has joined, it is charged and ends with
-/// CollectiveDone.
+/// What a collective does with the x of all nodes.
+enum class Operand : std::uint8_t {
+  kAverage,  ///< each node gets the mean
+  kMeasure   ///< the algorithm decides on what is measured of them; an oracle's costs no time
+};
+/// Offer x to a collective over all nodes; when the last node has joined, it is charged (an average
+/// of `size` bytes as an all-reduce; a measurement of none is free) and ends with CollectiveDone.
 struct Join {
   Tag tag;
   base::Bytes size;
+  Operand operand = Operand::kAverage;
   bool operator==(const Join&) const = default;
 };
 /// x now enters the mixing of logical step `step`: it counts for consensus_distance_before_mixing.
@@ -92,7 +98,9 @@ class Outbox {
   void assign(double self_weight, std::initializer_list<Term> terms) {
     assign(self_weight, std::span(terms.begin(), terms.size()));
   }
-  void join(Tag tag, base::Bytes size) { intents_.push_back(Join{tag, size}); }
+  void join(Tag tag, base::Bytes size, Operand operand = Operand::kAverage) {
+    intents_.push_back(Join{tag, size, operand});
+  }
   void enter_mixing(std::uint32_t step) {
     if (learning_) intents_.push_back(EnterMixing{step});
   }

@@ -6,8 +6,8 @@
 //
 // Calls issue work in simulated order; threads carry it out later, keeping each row's order. A
 // version named by `share` is immutable: a row that somebody still reads is replaced, not changed
-// (copy on write). Only `measure`, `evaluate`, `drain` and an exhausted pool wait. Results are the
-// same bits for any number of threads.
+// (copy on write). Only `measure`, `measure_all`, `evaluate`, `drain` and an exhausted pool wait.
+// Results are the same bits for any number of threads.
 //
 //   Swarm swarm(learner, {.threads = 2, .sgd = sgd, .learning_rate = rate, .plan = plan});
 //   swarm.compute(0, 0);  swarm.apply(0);  swarm.enter_mixing(0, 0);
@@ -26,7 +26,8 @@
 // messages that wait there are rows too, and the pool grows by them (messages under way are part of
 // the state, as in a real mailbox).
 //
-// Requires: one thread issues; a shared version is given up exactly once (assign, average).
+// Requires: one thread issues; a shared version is given up exactly once (assign, average,
+// measure_all).
 #pragma once
 
 #include <limits>
@@ -37,6 +38,7 @@
 #include "base/archive.h"
 #include "base/hash.h"
 #include "sim/learning/executor.h"
+#include "sim/learning/measurement.h"
 #include "sim/learning/moments.h"
 #include "sim/learning/plan.h"
 #include "sim/learning/row_pool.h"
@@ -79,6 +81,8 @@ class Swarm final : private TaskRunner {
   void assign(NodeId node, double self_weight, std::span<const Term> terms);
   /// The mean of one shared version a node, in node order; to be given up once by every node.
   VersionId average(std::span<const VersionId> versions);
+  /// The Gram matrix of one shared version a node, which are given up; waits for it.
+  Measurement measure_all(std::span<const VersionId> versions);
   void enter_mixing(NodeId node, std::uint32_t step);
   void end_step(NodeId node, std::uint32_t step);
 
@@ -124,6 +128,7 @@ class Swarm final : private TaskRunner {
   void run(const LocalStep& task, ThreadState& thread);
   void run(const Evaluate& task, ThreadState& thread);
   void run(const EvaluateNode& task, ThreadState& thread);
+  void run(const GramPart& task);
   template <class T>
   void local_update(const LocalStep& task, Row gradient);
   template <class T>

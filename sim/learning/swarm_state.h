@@ -23,4 +23,12 @@ struct EvaluationState {
   std::vector<Score>& scores(Split split) { return split == Split::kTrain ? train : test; }
 };
 
+/// A Gram matrix under way: its parts, each of its own columns and with n² + 1 numbers of its own,
+/// the last of which is Σ_c x̄_c².
+struct GramState {
+  std::vector<const std::byte*> rows;
+  std::vector<ColumnRange> columns;
+  std::vector<std::vector<double>> parts;
+};
+
 }  // namespace consim::sim

@@ -1,9 +1,11 @@
 // What the Swarm's tasks do, on any thread.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/check.h"
 #include "sim/learning/column_kernels.h"
+#include "sim/learning/gram.h"
 #include "sim/learning/swarm.h"
 #include "sim/learning/swarm_state.h"
 
@@ -45,6 +47,19 @@ LocalAccuracy local_accuracy(const std::vector<Score>& scores) {
   return result;
 }
 
+// As many parts as keep threads busy, fewer where the matrices would be large; of n and d alone.
+std::vector<ColumnRange> gram_parts(std::int64_t dimension, std::int64_t nodes) {
+  constexpr std::int64_t kMostParts = 16, kMostNumbers = std::int64_t{1} << 22;
+  const std::int64_t all = pieces(dimension);
+  const std::int64_t count =
+      std::clamp<std::int64_t>(kMostNumbers / (nodes * nodes), 1, std::min(kMostParts, all));
+  std::vector<ColumnRange> parts;
+  for (std::int64_t k = 0; k < count; ++k)
+    parts.push_back(
+        {all * k / count * kPiece, std::min(dimension, all * (k + 1) / count * kPiece)});
+  return parts;
+}
+
 // Gives up what a finished task had.
 struct Finish {
   RowPool& pool;
@@ -59,6 +74,7 @@ struct Finish {
     pool.release(task.row);
     --task.moments->pending;
   }
+  void operator()(const GramPart&) const {}
   void operator()(const Combine& task) const {
     pool.release(task.own);
     for (const Term& term : task.terms) pool.release(term.version);
@@ -84,6 +100,8 @@ void Swarm::run_row(const TensorTask& task, int thread) {
     run(*step, *state);
   else if (const auto* own = std::get_if<EvaluateNode>(&task))
     run(*own, *state);
+  else if (const auto* part = std::get_if<GramPart>(&task))
+    run(*part);
   else
     run(std::get<Evaluate>(task), *state);
 }
@@ -131,6 +149,21 @@ void Swarm::run(const EvaluateNode& task, ThreadState& thread) {
     scores[part] = thread.worker->evaluate(Split::kLocalTest, static_cast<std::int64_t>(part),
                                            row(task.row), buffers(task.node));
   task.moments->local_test[static_cast<std::size_t>(task.node)] = total(scores);
+}
+
+void Swarm::run(const GramPart& task) {
+  GramState& state = *task.state;
+  std::vector<double>& out = state.parts[task.part];
+  const ColumnRange columns = state.columns[task.part];
+  const auto add = [&]<class T>(T) {
+    std::vector<const T*> rows;
+    for (const std::byte* row : state.rows) rows.push_back(reinterpret_cast<const T*>(row));
+    out.back() = add_gram<T>(rows, columns, std::span(out).first(rows.size() * rows.size()));
+  };
+  if (scalar_ == Scalar::kFloat)
+    add(float{});
+  else
+    add(double{});
 }
 
 void Swarm::run_columns(const TensorTask& task, ColumnRange columns) {
@@ -194,6 +227,36 @@ void Swarm::fold_buffers(const Fold& task) {
   std::vector<double>& mean = task.stage->buffers;
   for (std::size_t i = 0; i < values.size(); ++i)
     mean[i] += (static_cast<double>(values[i]) - mean[i]) / static_cast<double>(task.k);
+}
+
+Measurement Swarm::measure_all(std::span<const VersionId> versions) {
+  auto guard = lock();
+  const auto n = static_cast<std::size_t>(n_);
+  CONSIM_ASSERT(versions.size() == n, versions.size(), n_);
+  GramState state{{}, gram_parts(dimension_, n_), {}};
+  after_.clear();
+  for (const VersionId version : versions) {
+    state.rows.push_back(pool_.data(version));
+    after_.push_back(writer(version));
+  }
+  state.parts.assign(state.columns.size(), std::vector<double>(n * n + 1));
+  std::vector<TaskRef> tasks;
+  for (std::size_t part = 0; part < state.parts.size(); ++part)
+    tasks.push_back(executor_.submit(GramPart{&state, part}, after_));
+  executor_.help_until(guard, [&] {
+    return std::ranges::none_of(tasks, [&](TaskRef ref) { return executor_.is_pending(ref); });
+  });
+  for (const VersionId version : versions) pool_.release(version);
+  Measurement result{n, std::vector<double>(n * n), 0,
+                     scalar_ == Scalar::kFloat ? std::ldexp(1.0, -24) : std::ldexp(1.0, -53)};
+  for (const std::vector<double>& part : state.parts) {
+    for (std::size_t k = 0; k < n * n; ++k) result.gram[k] += part[k];
+    result.mean_norm += part.back();
+  }
+  for (std::size_t i = 0; i < n; ++i)  // the parts are lower triangles
+    for (std::size_t j = 0; j < i; ++j) result.gram[j * n + i] = result.gram[i * n + j];
+  result.mean_norm = std::sqrt(result.mean_norm);
+  return result;
 }
 
 Evaluation Swarm::evaluate() {

@@ -1,8 +1,9 @@
 // The units of tensor work that the Swarm issues and worker threads carry out.
 //
-// Row tasks (LocalStep, Evaluate, EvaluateNode) need a learner and all columns of one row. Column
-// tasks (Combine, Average, Fold) are elementwise in the columns, so many of them are run together,
-// block of columns by block of columns. Slots are rows of the Swarm's pool.
+// Row tasks (LocalStep, Evaluate, EvaluateNode) need a learner and all columns of one row; a
+// GramPart needs a part of the columns of all rows and is run like them. Column tasks (Combine,
+// Average, Fold) are elementwise in the columns, so many of them are run together, block of columns
+// by block of columns. Slots are rows of the Swarm's pool.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +46,14 @@ struct EvaluateNode {
   StepMoments* moments = nullptr;  ///< receives the score
 };
 
+struct GramState;
+
+/// One part of the columns of the Gram matrix of the centred rows.
+struct GramPart {
+  GramState* state = nullptr;
+  std::size_t part = 0;
+};
+
 /// out <- self_weight·own + Σ weight·version, in order. `displacement` receives ‖out − own‖².
 struct Combine {
   VersionId own = kNoVersion;
@@ -70,8 +79,9 @@ struct Fold {
   NodeId buffers_of = -1;  ///< >= 0: this node's buffers are added to the mean of buffers
 };
 
-using TensorTask = std::variant<LocalStep, Evaluate, EvaluateNode, Combine, Average, Fold>;
+using TensorTask =
+    std::variant<LocalStep, Evaluate, EvaluateNode, GramPart, Combine, Average, Fold>;
 
-inline bool works_on_columns(const TensorTask& task) { return task.index() >= 3; }
+inline bool works_on_columns(const TensorTask& task) { return task.index() >= 4; }
 
 }  // namespace consim::sim

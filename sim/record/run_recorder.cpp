@@ -81,6 +81,7 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.local_gradient_norm = measured.local_gradient_norm;
   row.update_norm = measured.update_norm;
   row.gossip_rounds = end.rounds;
+  row.target_distance = end.target;
   row.bytes_sent = end.bytes_sent;
   row.parameter_norm = measured.parameter_norm;
   row.theta = measured.theta;

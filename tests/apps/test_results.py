@@ -124,6 +124,41 @@ class Rows(program.ProgramTest):
                 times.append(list(file["steps/simulated_time"][:]))
         self.assertEqual(*times)
 
+    def control(self, name, control, *more, code=0):
+        """A run of QUADRATIC for two epochs; its file, or the message of a refused one."""
+        output = self.folder / name
+        done = program.consim("run", self.scenario(program.QUADRATIC), "-o", output, "--set", "run.epochs=2",
+                              "--set", "run.record_every_steps=1", "--set", f"algorithm.control={{{control}}}", *more)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return output if code == 0 else done.stdout + done.stderr
+
+    def test_a_fraction_of_anothers_greatest_distance_is_kept(self):
+        free = self.control("free-1.h5", "kind='none'")
+        kept = self.control("kept.h5", f"kind='fraction_of_max',fraction=0.3,reference='{self.folder}/free-{{seed}}.h5'")
+        with h5py.File(free) as before, h5py.File(kept) as file:
+            target = 0.3 * before["phases/max_consensus_distance"][0]
+            self.assertEqual(set(file["steps/target_distance"][:]), {target})
+            self.assertTrue((file["steps/consensus_distance"][:] <= target).all())
+            self.assertGreater(file["phases/mean_rounds"][0], before["phases/mean_rounds"][0])
+
+    def test_references_that_do_not_fit_are_refused(self):
+        self.control("free-1.h5", "kind='none'")
+        refer = f"kind='fraction_of_max',reference='{self.folder}/free-1.h5'"
+        for more, words in ((["--set", "seed=2"], "its seed is 1, not 2"),
+                            (["--set", "phase=[{until=0.5},{}]"], "it has 1 phases, not 2"),
+                            (["--set", f"algorithm.control.reference={self.folder}/none.h5"], "no such file")):
+            with self.subTest(words):
+                self.assertIn(words, self.control("kept.h5", refer, *more, code=2))
+        self.assertFalse((self.folder / "kept.h5").exists())
+
+    def test_a_target_out_of_reach_ends_the_run_with_its_reason(self):
+        for name, control in (("rounds.h5", "kind='target',distance=1e-3,max_rounds=4"),
+                              ("rounding.h5", "kind='target',distance=1e-30")):
+            self.assertIn("target_unreachable", self.control(name, control, code=3))
+            with h5py.File(self.folder / name) as file:
+                self.assertEqual(file.attrs["status"].astype(str), "failed")
+                self.assertIn("target_unreachable", file.attrs["reason"].astype(str))
+
     def test_divergence_is_an_outcome(self):
         output = self.folder / "run.h5"
         done = program.consim("run", self.scenario(program.QUADRATIC), "--set",
@@ -203,6 +238,17 @@ class Scenarios(program.ProgramTest):
 
     def test_timing_ring(self):
         self.check("timing-ring.toml")
+
+    def test_controlled(self):
+        self.check("controlled.toml")
+        with h5py.File(self.folder / "run.h5") as file:
+            steps = file["steps"]
+            self.assertTrue((steps["consensus_distance"][:200] <= 2.5).all())
+            self.assertEqual(set(steps["target_distance"][:200]), {2.5})
+            self.assertTrue(numpy.isnan(steps["target_distance"][200:]).all())
+            self.assertGreater(file["phases/mean_rounds"][0], 2)
+            # Exact averages leave what the mean's rounding leaves of numbers of size 1.
+            self.assertLess(steps["consensus_distance"][-1], 1e-12)
 
     @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
     def test_allreduce(self):

@@ -57,6 +57,20 @@ MakeAlgorithm gossip(const std::vector<MixingSequence>& mixing, sim::Order order
   };
 }
 
+// Steps 0 … 3 at a target, then exact averages, then gossip, and a target with another graph.
+MakeAlgorithm controlled(const MixingSequence& first, const MixingSequence& last,
+                         sim::Order order) {
+  return [=] {
+    const sim::TargetDistance target{0.02, 1, 100'000};
+    const sim::MixingPhase phases[] = {{0, first, sim::Agreement{order, target}},
+                                       {4, first, sim::Agreement{order, sim::ExactAverage{}}},
+                                       {6, first, sim::Agreement{order, sim::FixedRounds{2}}},
+                                       {8, last, sim::Agreement{order, target}}};
+    return std::make_unique<sim::Dsgd>(
+        phases, sim::Dsgd::Config{.steps = kSteps, .message = base::Bytes{5000}});
+  };
+}
+
 MakeAlgorithm all_reduce() {
   return [] {
     return std::make_unique<sim::AllReduceSgd>(
@@ -76,6 +90,8 @@ const std::vector<MakeAlgorithm> kAlgorithms = {
     gossip({one_peer()}, sim::Order::kAdaptThenCombine, 3),
     gossip({one_peer()}, sim::Order::kCombineThenAdapt, 1),
     gossip({kTurns, one_peer(), kTorus}, sim::Order::kAdaptThenCombine, 1),
+    controlled(kTorus, one_peer(), sim::Order::kAdaptThenCombine),
+    controlled(one_peer(), kTurns, sim::Order::kCombineThenAdapt),
     all_reduce()};
 
 // One node is 6 times as slow; messages take as long as steps and share ports.

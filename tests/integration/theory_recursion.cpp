@@ -14,11 +14,6 @@ double spread(const MatrixXd& rows) {
 
 double consensus_distance(const MatrixXd& x) { return spread(x.rowwise() - x.colwise().mean()); }
 
-MatrixXd mixed(const Recursion& recursion, int t, MatrixXd x) {
-  for (int round = 0; round < recursion.rounds; ++round) x = recursion.w(t, round) * x;
-  return x;
-}
-
 class State {
  public:
   explicit State(const Recursion& recursion)
@@ -35,7 +30,7 @@ class State {
     const MatrixXd update = recursion_.learning_rate.at(t) * direction(gradient);
     const bool adapts_first = recursion_.order == sim::Order::kAdaptThenCombine;
     const MatrixXd entering = adapts_first ? MatrixXd(x - update) : x;
-    x = mixed(recursion_, t, entering);
+    x = mixed(t, entering);
     if (!adapts_first) x -= update;
 
     sim::StepMeasurement result;
@@ -47,11 +42,28 @@ class State {
     result.local_gradient_norm = spread(gradient);
     result.update_norm = (x.colwise().mean() - mean_before).norm();
     result.parameter_norm = x.colwise().mean().norm();
-    result.theta = spread(recursion_.w(t, 0) * entering - entering);
+    const bool controlled = recursion_.target > 0;
+    const MatrixXd first = controlled ? recursion_.w(0, before_ - rounds) : recursion_.w(t, 0);
+    result.theta = spread(first * entering - entering);
     return result;
   }
 
  private:
+  MatrixXd mixed(int t, MatrixXd mixing) {
+    rounds = 0;
+    distance = consensus_distance(mixing);
+    while (rounds < recursion_.rounds || (recursion_.target > 0 && distance > recursion_.target)) {
+      mixing =
+          recursion_.w(recursion_.target > 0 ? 0 : t, recursion_.target > 0 ? before_ : rounds) *
+          mixing;
+      one_round_less = distance;
+      distance = consensus_distance(mixing);
+      ++rounds;
+      ++before_;
+    }
+    return mixing;
+  }
+
   MatrixXd direction(const MatrixXd& gradient) {
     const sim::Sgd& sgd = recursion_.sgd;
     const MatrixXd g = gradient + sgd.weight_decay * x;
@@ -63,8 +75,11 @@ class State {
 
  public:
   MatrixXd x;
+  int rounds = 0;
+  double distance = 0, one_round_less = 0;
 
  private:
+  int before_ = 0;  // rounds of all steps
   MatrixXd u_;
   MatrixXd b_;
   Eigen::RowVectorXd h_;
@@ -105,7 +120,12 @@ MatrixXd minima(const models::Quadratic& learner) {
 RecursionRun run(const Recursion& recursion, int steps) {
   State state(recursion);
   RecursionRun result;
-  for (int t = 0; t < steps; ++t) result.steps.push_back(state.step(t));
+  for (int t = 0; t < steps; ++t) {
+    result.steps.push_back(state.step(t));
+    result.rounds.push_back(state.rounds);
+    result.distance.push_back(state.distance);
+    result.one_round_less.push_back(state.one_round_less);
+  }
   result.x = state.x;
   return result;
 }

@@ -37,11 +37,17 @@ struct Recursion {
   int rounds = 1;
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
+  /// > 0: at least `rounds`, and more until what mixing leaves is at this consensus distance or
+  /// below. The matrix of the r-th round of all is then w(0, r).
+  double target = 0;
 };
 
 struct RecursionRun {
   Eigen::MatrixXd x;                        ///< n × d, at the end
   std::vector<sim::StepMeasurement> steps;  ///< computed from the matrices
+  std::vector<int> rounds;                  ///< of each step
+  std::vector<double> distance;             ///< that its mixing leaves
+  std::vector<double> one_round_less;       ///< that mixing by one round less would leave
 };
 
 RecursionRun run(const Recursion& recursion, int steps);

@@ -32,9 +32,11 @@ const Wrong kWrong[] = {
     {"[[phase]]\nuntil_epoch = 0.5",
      "f.toml:7:15: phase.0.until_epoch: found 0.5; expected a whole number from 1 to 1000000000"},
     {"[[phase]]\noptimizer = 'adam'",
-     "f.toml:7:1: phase.0.optimizer: unknown key; expected one of until, until_epoch, topology"},
+     "f.toml:7:1: phase.0.optimizer: unknown key; expected one of until, until_epoch, algorithm, "
+     "topology"},
     {"[[phase]]\nutil = 1",
-     "f.toml:7:1: phase.0.util: unknown key; expected one of until, until_epoch, topology; did you "
+     "f.toml:7:1: phase.0.util: unknown key; expected one of until, until_epoch, algorithm, "
+     "topology; did you "
      "mean \"until\"?"},
     {"[[phase]]\n[[phase]]",
      "f.toml:6:1: phase.0: no end; expected until or until_epoch in each phase but the last"},
@@ -53,6 +55,20 @@ const Wrong kWrong[] = {
     {"[[phase]]\ntopology = { family = 'star', nodes = 5 }",
      "f.toml:7:39: phase.0.topology.nodes: 5 nodes, and 4 in [topology]; expected the same number "
      "of nodes in all phases"},
+    {"[[phase]]\nalgorithm = { kind = 'dsgd', control = { kind = 'target' } }",
+     "f.toml:7:40: phase.0.algorithm.control.distance: missing; expected a number >= 0"},
+    {"[[phase]]\nalgorithm = { control = { kind = 'target', distance = 1, max_rounds = 2 }, "
+     "gossip_rounds = 3 }",
+     "f.toml:7:71: phase.0.algorithm.control.max_rounds: 2 is below gossip_rounds = 3; expected at "
+     "least gossip_rounds"},
+    {"[[phase]]\nuntil = 0.5\nalgorithm = { kind = 'allreduce' }\n[[phase]]\nalgorithm = { kind = "
+     "'allreduce', collective = 'halving_doubling' }",
+     "f.toml:10:48: phase.1.algorithm.collective: another one than before; expected the same "
+     "all-reduce in all phases"},
+    {"[algorithm]\ncontrol = { kind = 'target', distance = 1 }\n[run]\ntiming_only = true",
+     "f.toml:7:11: algorithm.control: without learning there is no consensus distance; expected "
+     "none "
+     "with run.timing_only = true"},
     {"[[phase]]\nuntil = 0.5\n[[phase]]\n[phase.topology]\nfamily = 'rign'\nnodes = 4",
      "f.toml:10:10: phase.1.topology.family: unknown family \"rign\""},
 };
@@ -70,10 +86,13 @@ BOOST_AUTO_TEST_CASE(phases_are_written_with_their_topologies_and_read_back) {
   const Scenario scenario = load_with(
       "[[phase]]\nuntil = 0.25\ntopology = { family = 'star', n = 4 }\n[[phase]]\n[run]\n");
   const std::string text = to_toml(scenario);
-  BOOST_TEST(text.find("\n[[phase]]\nuntil = 0.25\n# until_epoch: until is given instead\n\n"
-                       "[phase.topology]\nfamily = \"star\"\nnodes = 4\nmixing = "
-                       "\"metropolis\"\n\n[[phase]]\nuntil = 1.0\n# until_epoch: until is given "
-                       "instead\n# topology: the scenario's\n\n[run]\n") != std::string::npos);
+  BOOST_TEST(
+      text.find("\n[[phase]]\nuntil = 0.25\n# until_epoch: until is given instead\n"
+                "# algorithm: the scenario's\n\n"
+                "[phase.topology]\nfamily = \"star\"\nnodes = 4\nmixing = "
+                "\"metropolis\"\n\n[[phase]]\nuntil = 1.0\n# until_epoch: until is given "
+                "instead\n# algorithm: the scenario's\n# topology: the scenario's\n\n[run]\n") !=
+      std::string::npos);
   BOOST_TEST((parse_scenario(text, kOrigin) == scenario));
 }
 

@@ -153,6 +153,20 @@ OptimizerConfig optimizer() {
   return optimizer;
 }
 
+Dsgd dsgd(bool timing_only) {
+  Dsgd dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20)), {}};
+  const auto most = static_cast<int>(whole(20, 2000));
+  if (!timing_only && coin()) dsgd.control = TargetControl{10 * fraction(), most};
+  if (!timing_only && coin())
+    dsgd.control = FractionOfMaxControl{fraction(), "/results/\"free\" {seed}.h5", most};
+  return dsgd;
+}
+
+AlgorithmConfig algorithm(bool timing_only) {
+  return coin() ? AlgorithmConfig(dsgd(timing_only))
+                : AlgorithmConfig(AllReduce{CollectiveKind::kRing});
+}
+
 std::vector<Phase> phases(int nodes, const RunConfig& run) {
   std::vector<Phase> phases;
   double until = 0;
@@ -164,6 +178,7 @@ std::vector<Phase> phases(int nodes, const RunConfig& run) {
       phase.until.reset();
       phase.until_epoch = run.epochs;
     }
+    if (coin()) phase.algorithm = algorithm(run.timing_only);
     if (coin()) phase.topology = coin() ? undirected(nodes) : in_turn(nodes);
   }
   return phases;
@@ -198,10 +213,8 @@ Scenario random_scenario() {
   scenario.cluster = cluster(nodes(scenario.topology));
   scenario.workload = coin() ? WorkloadConfig(quadratic()) : WorkloadConfig(images());
   scenario.optimizer = optimizer();
-  scenario.algorithm =
-      coin() ? AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20))})
-             : AlgorithmConfig(AllReduce{CollectiveKind::kRing});
   scenario.run = run();
+  scenario.algorithm = algorithm(scenario.run.timing_only);
   scenario.phase = phases(nodes(scenario.topology), scenario.run);
   if (coin()) scenario.output.path = "/results/" + std::to_string(whole(0, 9)) + ".h5";
   return scenario;

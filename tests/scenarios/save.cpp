@@ -62,6 +62,7 @@ decay_factor = 0.1
 kind = "dsgd"
 order = "adapt_then_combine"
 gossip_rounds = 1
+control = { kind = "none" }
 
 [run]
 epochs = 1
@@ -125,6 +126,7 @@ BOOST_AUTO_TEST_CASE(differences_name_the_key_and_both_values) {
       {"algorithm.kind", "\"dsgd\"", "\"allreduce\""},
       {"algorithm.order", "\"adapt_then_combine\"", "(not given)"},
       {"algorithm.gossip_rounds", "1", "(not given)"},
+      {"algorithm.control.kind", "\"none\"", "(not given)"},
       {"run.epochs", "(not given)", "1"},
       {"run.steps", "5", "(not given)"},
       {"cluster.jitter.sigma", "(not given)", "0.5"},

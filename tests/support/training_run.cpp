@@ -13,6 +13,7 @@ class Measurer final : public sim::Observer {
   bool on_step_end(const sim::StepEnd& end) override {
     run_.open_steps = std::max(run_.open_steps, swarm->open_steps());
     run_.steps.push_back(swarm->measure(end.step));
+    run_.ends.push_back(end);
     if (training_.swarm.plan.evaluated(end.step)) run_.evaluations.push_back(swarm->evaluate());
     return false;
   }
@@ -32,6 +33,9 @@ class Interrupter final : public sim::Algorithm {
   void on(sim::NodeId node, const sim::Payload& event, sim::Outbox& outbox) override {
     inner_->on(node, event, outbox);
     if (left > 0 && --left == 0) engine->request_pause();
+  }
+  sim::Decision decide(sim::Tag tag, const sim::Measurement& measured) override {
+    return inner_->decide(tag, measured);
   }
   void save(base::Saver& saver) override { inner_->save(saver); }
   void load(base::Loader& loader) override { inner_->load(loader); }

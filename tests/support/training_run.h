@@ -27,6 +27,7 @@ struct Training {
 
 struct TrainingRun {
   std::vector<sim::StepMeasurement> steps;
+  std::vector<sim::StepEnd> ends;  ///< of the same steps
   std::vector<sim::Evaluation> evaluations;
   std::vector<std::vector<double>> x;  ///< parameters at the end, by node
   std::vector<double> averaged_model;

@@ -29,6 +29,9 @@ inline Asked apply() { return {sim::Apply{}}; }
 inline Asked enter_mixing(std::uint32_t step) { return {sim::EnterMixing{step}}; }
 inline Asked send(sim::NodeId to, sim::Tag tag) { return {sim::Send{to, tag, kMessage}}; }
 inline Asked join(sim::Tag tag) { return {sim::Join{tag, kMessage}}; }
+inline Asked offer(sim::Tag tag) {
+  return {sim::Join{tag, base::Bytes{0}, sim::Operand::kMeasure}};
+}
 inline Asked assign(double self_weight, std::vector<sim::Term> terms) {
   const auto count = static_cast<std::uint32_t>(terms.size());
   return {sim::Assign{self_weight, 0, count}, std::move(terms)};
@@ -80,7 +83,7 @@ struct PrintIntent {
     print(i.tag);
   }
   void operator()(const sim::Join& i) const {
-    out << "join " << i.size.count << " bytes";
+    out << (i.operand == sim::Operand::kMeasure ? "offer " : "join ") << i.size.count << " bytes";
     print(i.tag);
   }
   void operator()(const sim::Assign& i) const {

@@ -1,0 +1,25 @@
+// What is known of all nodes' parameters at an instant: the operand of a control decision.
+//
+//   G = X_c X_cᵀ,  X_c = X − 1x̄ᵀ      (n × n, in double: the Gram matrix of the centred rows)
+//
+// All consensus distances follow from it: Ξ² = tr G / n, and for any P whose rows sum to 1 that of
+// P X is tr((I − J) P G Pᵀ (I − J)) / n. So a decision needs one pass over the state, however many
+// rounds it looks ahead.
+//
+//   Measurement now = swarm.measure_all(versions);
+//   now.gram[i * now.nodes + j];
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace consim::sim {
+
+struct Measurement {
+  std::size_t nodes = 0;
+  std::vector<double> gram;  ///< n², row by row; symmetric
+  double mean_norm = 0;      ///< ‖x̄‖₂
+  double rounding = 0;       ///< of the parameters' numbers: 2⁻²⁴ or 2⁻⁵³
+};
+
+}  // namespace consim::sim
