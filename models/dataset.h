@@ -17,13 +17,14 @@
 #include <variant>
 #include <vector>
 
+#include "models/cifar10.h"
 #include "models/fashion_mnist.h"
 #include "models/image_set.h"
 #include "models/synthetic_images.h"
 
 namespace consim::models {
 
-using DatasetConfig = std::variant<FashionMnist, SyntheticImages>;
+using DatasetConfig = std::variant<FashionMnist, Cifar10, SyntheticImages>;
 
 /// Reads or generates the data. Throws InputError with everything that is wrong with the files or
 /// the values.

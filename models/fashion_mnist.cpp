@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 
 #include "base/errors.h"
+#include "models/data_places.h"
 #include "models/idx_file.h"
 
 namespace consim::models {
@@ -20,25 +20,7 @@ constexpr int kLongestSide = 1024;
 constexpr std::int64_t kLabelHeader = 8;
 
 std::vector<fs::path> places(const FashionMnist& config) {
-  std::vector<fs::path> roots;
-  if (!config.data_dir.empty()) {
-    roots.emplace_back(config.data_dir);
-  } else {
-    if (const char* root = std::getenv("CONSIM_DATA"); root != nullptr && *root != '\0') {
-      if (!fs::is_directory(root))
-        throw base::InputError({.file = "$CONSIM_DATA",
-                                .what = fmt::format("{} is no folder", root),
-                                .allowed = "expected one with data sets, or not to be set"});
-      roots.emplace_back(root);
-    }
-    roots.emplace_back("/usr/share/datasets");
-  }
-  std::vector<fs::path> result;
-  for (const fs::path& root : roots) {
-    result.push_back(root);
-    result.push_back(root / "fashion-mnist");
-  }
-  return result;
+  return data_places(config.data_dir, "fashion-mnist");
 }
 
 std::optional<std::string> find(const std::vector<fs::path>& places, const std::string& name) {

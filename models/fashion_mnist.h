@@ -4,9 +4,8 @@
 // Four IDX files, each plain or gzipped (".gz"):
 //   train-images-idx3-ubyte, train-labels-idx1-ubyte,
 //   t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte
-// Where they are looked for: in `data_dir` alone if it is given; else in $CONSIM_DATA, then where
-// the Debian package dataset-fashion-mnist puts them. In each place also in its folder
-// "fashion-mnist".
+// Where they are looked for: in the places of models/data_places.h, in each also in its folder
+// "fashion-mnist"; the last is where the Debian package dataset-fashion-mnist puts them.
 //
 // Any data set in this format will do (MNIST, KMNIST): sizes come from the files.
 // Errors: InputError where $CONSIM_DATA is set and no folder, and with all problems of all four

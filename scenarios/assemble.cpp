@@ -52,6 +52,9 @@ struct MakeLearner {
     if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {
       config.dataset = models::FashionMnist{fashion->data_dir.value_or("")};
       config.train_samples = fashion->train_samples;
+    } else if (const auto* cifar = std::get_if<Cifar10>(&workload.dataset)) {
+      config.dataset = models::Cifar10{cifar->data_dir.value_or("")};
+      config.train_samples = cifar->train_samples;
     } else {
       const auto& pictures = std::get<SyntheticImages>(workload.dataset);
       config.dataset =
@@ -197,9 +200,12 @@ bool needs_learner(const Scenario& scenario) {
 
 std::optional<std::string> data_dir(const WorkloadConfig& workload) {
   const auto* images = std::get_if<ImageWorkload>(&workload);
-  const auto* fashion = images ? std::get_if<FashionMnist>(&images->dataset) : nullptr;
-  if (fashion == nullptr) return std::nullopt;
-  return models::data_folder({fashion->data_dir.value_or("")});
+  if (images == nullptr) return std::nullopt;
+  if (const auto* fashion = std::get_if<FashionMnist>(&images->dataset))
+    return models::data_folder(models::FashionMnist{fashion->data_dir.value_or("")});
+  if (const auto* cifar = std::get_if<Cifar10>(&images->dataset))
+    return models::data_folder(models::Cifar10{cifar->data_dir.value_or("")});
+  return std::nullopt;
 }
 
 sim::LearningRate make_schedule(const LearningRateConfig& config, const Assembly& parts) {

@@ -1,13 +1,29 @@
 #include "scenarios/workload_config.h"
 
 namespace consim::scenarios {
+namespace {
+
+// Files of one's own may hold another number.
+struct TrainSamples {
+  template <class Files>
+  static std::optional<std::int64_t> of(const Files& files, std::int64_t all) {
+    return files.train_samples || files.data_dir ? files.train_samples : std::optional(all);
+  }
+  std::optional<std::int64_t> operator()(const FashionMnist& fashion) const {
+    return of(fashion, kFashionMnistTrainSamples);
+  }
+  std::optional<std::int64_t> operator()(const Cifar10& cifar) const {
+    return of(cifar, kCifar10TrainSamples);
+  }
+  std::optional<std::int64_t> operator()(const SyntheticImages& synthetic) const {
+    return synthetic.train_samples;
+  }
+};
+
+}  // namespace
 
 std::optional<std::int64_t> train_samples(const ImageWorkload& images) {
-  if (const auto* synthetic = std::get_if<SyntheticImages>(&images.dataset))
-    return synthetic->train_samples;
-  const auto& fashion = std::get<FashionMnist>(images.dataset);
-  if (fashion.train_samples || fashion.data_dir) return fashion.train_samples;
-  return kFashionMnistTrainSamples;
+  return std::visit(TrainSamples{}, images.dataset);
 }
 
 std::optional<std::int64_t> steps_per_epoch(const WorkloadConfig& workload, int nodes) {

@@ -24,6 +24,16 @@ struct QuadraticWorkload {
 /// What the package's files hold.
 inline constexpr std::int64_t kFashionMnistTrainSamples = 60000;
 
+inline constexpr std::int64_t kCifar10TrainSamples = 50000;
+
+/// The files are the binary version's.
+struct Cifar10 {
+  std::optional<std::string>
+      data_dir;  ///< absolute, a folder or the archive; not given: $CONSIM_DATA
+  std::optional<std::int64_t> train_samples;  ///< the first so many; not given: all
+  bool operator==(const Cifar10&) const = default;
+};
+
 struct FashionMnist {
   std::optional<std::string>
       data_dir;  ///< absolute; not given: $CONSIM_DATA, then the package's place
@@ -78,7 +88,7 @@ struct IidPartition {
 using Partition = std::variant<IidPartition>;
 
 struct ImageWorkload {
-  std::variant<FashionMnist, SyntheticImages> dataset;
+  std::variant<FashionMnist, Cifar10, SyntheticImages> dataset;
   Model model;
   std::int64_t batch_size = 32;  ///< samples a node and step
   Partition partition;

@@ -29,7 +29,7 @@ TABLE = {
     "results": Row({"base"}, {"fmt"}, {"HDF5"}),
     "record": Row({"base", "topologies", "learning", "kernel", "results"}, {"fmt"}, {"HDF5"}),
     "recorder": Row({"base", "topologies", "learning", "kernel", "results"}, {"fmt"}),
-    "models": Row({"base", "learning"}, {"fmt"}, {"zlib", "libzip", "Eigen", "Boost.Random"}),
+    "models": Row({"base", "learning"}, {"fmt"}, {"zlib", "libarchive", "Eigen", "Boost.Random"}),
     "torch_learner": Row({"base", "learning", "models"}, {"fmt"}, {"LibTorch", "OpenBLAS"}),
     "models_torch": Row({"base", "learning", "models", "torch_learner"}, {"fmt"}, {"LibTorch"}),
     "scenarios": Row({"base", "topologies"}, {"fmt"}, {"toml++"}),  # the description; execution makes it run
@@ -44,7 +44,7 @@ PACKAGES = [
     (r"torch/|ATen/|c10/|caffe2/", "LibTorch"), (r"hdf5|H5|hdf5_hl\.h", "HDF5"), (r"toml\+\+/|toml\.hpp", "toml++"),
     (r"boost/(graph|property_map)/", "Boost.Graph"), (r"boost/random/", "Boost.Random"), (r"boost/", "Boost"), (r"Spectra/", "Spectra"),
     (r"coin/", "Clp"), (r"Eigen/CholmodSupport|(suitesparse/)?cholmod\.h", "CHOLMOD"), (r"(unsupported/)?Eigen/", "Eigen"), (r"fmt/", "fmt"), (r"Random123/", "Random123"),
-    (r"(oneapi/)?tbb", "oneTBB"), (r"zlib\.h", "zlib"), (r"zip\.h", "libzip"), (r"CLI/", "CLI11"),
+    (r"(oneapi/)?tbb", "oneTBB"), (r"zlib\.h", "zlib"), (r"archive(_entry)?\.h$", "libarchive"), (r"CLI/", "CLI11"),
     (r"lapacke?\.h", "LAPACK"), (r"cblas\.h|openblas", "OpenBLAS"), (r"mpi\.h", "MPI"), (r"nlohmann/", "JSON"),
 ]
 # What comes with the compiler and the operating system.

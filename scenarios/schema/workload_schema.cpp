@@ -102,17 +102,27 @@ Fields<ImageWorkload> with_training(Fields<ImageWorkload> fields) {
             .doc = "training pictures are shifted by up to 4 pixels and mirrored, at random"});
 }
 
-Fields<ImageWorkload> fashion_mnist() {
-  Fields<FashionMnist> fields;
+// Data sets that are read from files.
+template <class Files>
+Fields<ImageWorkload> from_files(const std::string& places, const std::string& doc) {
+  Fields<Files> fields;
   fields
-      .add(&FashionMnist::data_dir,
-           optional(path("the path of a folder"), "$CONSIM_DATA, else where the package puts it"),
-           {.name = "data_dir", .doc = "folder of the IDX files", .incidental = true})
-      .add(&FashionMnist::train_samples,
-           optional(whole<std::int64_t>(1, kMaxSamples), "all of them"),
+      .add(&Files::data_dir, optional(path("a path"), places),
+           {.name = "data_dir", .doc = doc, .incidental = true})
+      .add(&Files::train_samples, optional(whole<std::int64_t>(1, kMaxSamples), "all of them"),
            {.name = "train_samples", .doc = "use only the first so many training pictures"});
-  return with_training(fields.inside<ImageWorkload>(
-      [](auto& workload) -> auto& { return std::get<FashionMnist>(workload.dataset); }));
+  return with_training(fields.template inside<ImageWorkload>(
+      [](auto& workload) -> auto& { return std::get<Files>(workload.dataset); }));
+}
+
+Fields<ImageWorkload> fashion_mnist() {
+  return from_files<FashionMnist>("$CONSIM_DATA, else where the package puts it",
+                                  "folder of the IDX files");
+}
+
+Fields<ImageWorkload> cifar10() {
+  return from_files<Cifar10>("$CONSIM_DATA, else /usr/share/datasets",
+                             "folder of the binary version's files, or its archive (.tar.gz)");
 }
 
 Fields<ImageWorkload> synthetic_images() {
@@ -154,6 +164,8 @@ Format<WorkloadConfig> workload_format() {
   tagged.option("quadratic", quadratic(), "f_i(x) = ½ Σ_j h_j (x_j − b_ij)², in double precision")
       .option(images<FashionMnist>("fashion_mnist", "70,000 grey pictures of clothes, 28 × 28",
                                    fashion_mnist()))
+      .option(images<Cifar10>(
+          "cifar10", "60,000 pictures of things and animals in colours, 32 × 32", cifar10()))
       .option(images<SyntheticImages>("synthetic_images",
                                       "pictures of ten classes drawn from the seed, no file",
                                       synthetic_images()));
