@@ -27,6 +27,7 @@ Command run_command(CLI::App& program);
 Command validate_command(CLI::App& program);
 Command topology_command(CLI::App& program);
 Command info_command(CLI::App& program);
+Command table_command(CLI::App& program);
 Command repair_command(CLI::App& program);
 Command list_command(CLI::App& program);
 

@@ -80,7 +80,8 @@ int run_program(int argc, char** argv) {
   program.require_subcommand(1);
   const std::vector<Command> commands = {run_command(program),      validate_command(program),
                                          topology_command(program), info_command(program),
-                                         repair_command(program),   list_command(program)};
+                                         table_command(program),    repair_command(program),
+                                         list_command(program)};
   try {
     if (argc > 1) require_known(program, argv[1]);
     program.parse(argc, argv);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/schema/document.h"
 #include "scenarios/schema/print.h"
 #include "scenarios/schema/scenario_schema.h"
 
@@ -32,7 +33,7 @@ void flatten(const Value& value, const std::string& key, std::vector<Leaf>& leav
       flatten((*array)[i], inside(std::to_string(i)), leaves);
   } else {
     const bool absent = value.get<Remark>() != nullptr;
-    leaves.push_back({key, absent ? "(not given)" : print_value(value)});
+    leaves.push_back({key, absent ? kNotGiven : print_value(value)});
   }
 }
 
@@ -44,13 +45,27 @@ std::vector<Leaf> leaves_of(const Scenario& scenario) {
 
 std::string text_of(const std::vector<Leaf>& leaves, const std::string& key) {
   const auto found = std::ranges::find(leaves, key, &Leaf::key);
-  return found == leaves.end() ? "(not given)" : found->text;
+  return found == leaves.end() ? kNotGiven : found->text;
 }
 
 }  // namespace
 
 std::string to_toml(const Scenario& scenario) {
   return print_document(*scenario_format().write(scenario).get<Table>());
+}
+
+std::string value_of(const Scenario& scenario, const std::string& key) {
+  const Value root = scenario_format().write(scenario);
+  const Value* value = find_value(root, key);
+  if (value == nullptr || value->get<Remark>() != nullptr) return kNotGiven;
+  if (const auto* text = value->get<std::string>()) return *text;
+  return print_value(*value);
+}
+
+std::vector<std::string> keys_of(const Scenario& scenario) {
+  std::vector<std::string> keys;
+  for (const Leaf& leaf : leaves_of(scenario)) keys.push_back(leaf.key);
+  return keys;
 }
 
 std::vector<Difference> differences(const Scenario& a, const Scenario& b) {
@@ -61,8 +76,8 @@ std::vector<Difference> differences(const Scenario& a, const Scenario& b) {
     if (std::string other = text_of(second, leaf.key); other != leaf.text)
       differences.push_back({leaf.key, leaf.text, std::move(other)});
   for (const Leaf& leaf : second)
-    if (std::ranges::find(first, leaf.key, &Leaf::key) == first.end() && leaf.text != "(not given)")
-      differences.push_back({leaf.key, "(not given)", leaf.text});
+    if (std::ranges::find(first, leaf.key, &Leaf::key) == first.end() && leaf.text != kNotGiven)
+      differences.push_back({leaf.key, kNotGiven, leaf.text});
   return differences;
 }
 

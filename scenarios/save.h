@@ -1,6 +1,7 @@
 // Writing a scenario, and telling two apart.
 //
 //   parse_scenario(to_toml(s), {}) == s                 // for every s without contradictions
+//   value_of(s, "topology.nodes")  ->  "16"
 //   differences(a, b)  ->  {{"topology.nodes", "16", "32"}}
 #pragma once
 
@@ -14,6 +15,16 @@ namespace consim::scenarios {
 /// The fully resolved scenario with every default, keys in the order of docs/scenario.md; what
 /// isn't given and has no value appears as a comment. The same scenario gives the same bytes.
 std::string to_toml(const Scenario& scenario);
+
+inline constexpr const char* kNotGiven = "(not given)";
+
+/// The value of a key, a dotted path in which lists are addressed by index
+/// (`phase.0.algorithm.kind`), as TOML, a text without its quotation marks, a table in braces;
+/// kNotGiven where the scenario has no such key or no value there.
+std::string value_of(const Scenario& scenario, const std::string& key);
+
+/// All keys that have a value of their own, in the order of docs/scenario.md.
+std::vector<std::string> keys_of(const Scenario& scenario);
 
 struct Difference {
   std::string key;            ///< "run.steps"

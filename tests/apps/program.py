@@ -125,6 +125,15 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         return done
 
+    def refused(self, *arguments, says=()):
+        """Wrong input: exit code 2, nothing on stdout, these words on stderr."""
+        done = consim(*arguments)
+        self.assertEqual(done.returncode, 2, f"{arguments}: {done.stderr}{done.stdout}")
+        self.assertEqual(done.stdout, "")
+        for text in says:
+            self.assertIn(text, done.stderr)
+        return done.stderr
+
     def assert_same_result(self, first, second):
         a, b = contents(first), contents(second)
         self.assertEqual(sorted(a), sorted(b))

@@ -1,0 +1,196 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "analysis/quantity.h"
+#include "analysis/result_table.h"
+#include "apps/command.h"
+#include "base/errors.h"
+#include "scenarios/load.h"
+#include "scenarios/save.h"
+#include "sim/results/schema.h"
+
+namespace consim::apps {
+namespace {
+
+namespace fs = std::filesystem;
+using analysis::NumberStyle;
+using analysis::Quantity;
+using analysis::TableEntry;
+
+struct Options {
+  std::vector<std::string> results;
+  std::string rows = "name";
+  std::string columns;
+  std::vector<std::string> values;
+  std::string format = "text";
+};
+
+constexpr std::array kFormats = {"text", "csv", "markdown", "latex"};
+
+[[noreturn]] void refuse(const std::string& key, std::string what, std::string allowed,
+                         std::string suggestion = "") {
+  throw base::InputError(base::Problem{.key = key,
+                                       .what = std::move(what),
+                                       .allowed = std::move(allowed),
+                                       .suggestion = std::move(suggestion)});
+}
+
+// A folder stands for the result files in it, by name.
+std::vector<fs::path> result_files(const std::vector<std::string>& given) {
+  std::vector<fs::path> files;
+  for (const std::string& one : given) {
+    if (!fs::is_directory(one)) {
+      files.emplace_back(one);
+      continue;
+    }
+    std::vector<fs::path> inside;
+    for (const fs::directory_entry& entry : fs::directory_iterator(one))
+      if (entry.path().extension() == ".h5") inside.push_back(entry.path());
+    if (inside.empty()) throw base::InputError({.file = one, .what = "has no result file (*.h5)"});
+    std::ranges::sort(inside);
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
+}
+
+struct Run {
+  results::ResultFile file;
+  scenarios::Scenario scenario;
+
+  std::string outcome() const {
+    const results::Status status = file.summary.status;
+    if (status == results::Status::kComplete) return "";
+    return file.summary.killed() ? "killed" : std::string(results::to_string(status));
+  }
+};
+
+std::vector<Run> read(const std::vector<fs::path>& files) {
+  std::vector<Run> runs;
+  std::vector<base::Problem> problems;
+  for (const fs::path& file : files) {
+    try {
+      results::ResultFile result = results::read_result(file);
+      scenarios::Scenario scenario =
+          scenarios::parse_scenario(result.scenario, {.file = file.string(), .directory = {}});
+      runs.push_back({std::move(result), std::move(scenario)});
+    } catch (const base::InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  if (!problems.empty()) throw base::InputError(std::move(problems));
+  return runs;
+}
+
+void require_key(const std::string& option, const std::string& key, const std::vector<Run>& runs) {
+  std::vector<std::string> known;
+  for (const Run& run : runs)
+    if (scenarios::value_of(run.scenario, key) != scenarios::kNotGiven) return;
+  for (const Run& run : runs)
+    for (std::string& one : scenarios::keys_of(run.scenario))
+      if (std::ranges::find(known, one) == known.end()) known.push_back(std::move(one));
+  refuse(option, fmt::format("none of the scenarios has the key \"{}\"", key),
+         "a key of docs/scenario.md, such as topology.family", base::nearest(key, known));
+}
+
+// What shares a cell should differ in its seed alone.
+void note_mixtures(const std::vector<Run>& runs, const Options& options) {
+  const auto cell = [&](const Run& run) {
+    return std::pair(
+        scenarios::value_of(run.scenario, options.rows),
+        options.columns.empty() ? "" : scenarios::value_of(run.scenario, options.columns));
+  };
+  std::map<std::pair<std::string, std::string>, const Run*> first;
+  std::vector<std::string> keys;
+  for (const Run& run : runs) {
+    const auto [known, added] = first.try_emplace(cell(run), &run);
+    if (added) continue;
+    for (const auto& difference : scenarios::differences(known->second->scenario, run.scenario))
+      if (difference.key != "seed" && difference.key != "name" &&
+          std::ranges::find(keys, difference.key) == keys.end())
+        keys.push_back(difference.key);
+  }
+  if (!keys.empty())
+    tell(fmt::format("consim: runs that share a cell differ in {} too", fmt::join(keys, ", ")));
+}
+
+NumberStyle style_of(const Quantity& quantity) {
+  return {.digits = 4, .percent = quantity.column.find("accuracy") != std::string::npos};
+}
+
+// With a key for the columns one quantity, without one each quantity is a column.
+std::vector<TableEntry> entries_of(const std::vector<Run>& runs, const Options& options,
+                                   const std::vector<Quantity>& quantities) {
+  std::vector<TableEntry> entries;
+  for (const Run& run : runs)
+    for (std::size_t i = 0; i < quantities.size(); ++i)
+      entries.push_back({scenarios::value_of(run.scenario, options.rows),
+                         options.columns.empty()
+                             ? options.values[i]
+                             : scenarios::value_of(run.scenario, options.columns),
+                         analysis::quantity_of(run.file, quantities[i]), run.outcome()});
+  return entries;
+}
+
+void print(const analysis::ResultTable& table, const std::vector<NumberStyle>& styles,
+           const std::string& format) {
+  fmt::print("{}", format == "csv"        ? to_csv(table)
+                   : format == "markdown" ? to_markdown(table, styles)
+                   : format == "latex"    ? to_latex(table, styles)
+                                          : to_text(table, styles));
+}
+
+int run(Options options) {
+  if (options.values.empty()) options.values = {"test_accuracy"};
+  if (!options.columns.empty() && options.values.size() > 1)
+    refuse("--value", "several quantities with --columns", "one, or no --columns");
+  std::vector<Quantity> quantities;
+  std::vector<NumberStyle> styles;
+  for (const std::string& text : options.values) {
+    quantities.push_back(analysis::parse_quantity(text));
+    styles.push_back(style_of(quantities.back()));
+  }
+  const std::vector<Run> runs = read(result_files(options.results));
+  require_key("--rows", options.rows, runs);
+  if (!options.columns.empty()) require_key("--columns", options.columns, runs);
+  note_mixtures(runs, options);
+  const std::string corner =
+      options.columns.empty() ? options.rows : options.rows + " \\ " + options.columns;
+  print(make_table(corner, entries_of(runs, options, quantities)), styles, options.format);
+  return kDone;
+}
+
+}  // namespace
+
+Command table_command(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = program.add_subcommand(
+      "table",
+      "Mean and standard deviation of recorded numbers, over runs that differ in the rest");
+  app->add_option("results", options->results, "result files, or folders of them")->required();
+  app->add_option("--rows", options->rows, "key of the scenario that the rows are for")
+      ->capture_default_str();
+  app->add_option("--columns", options->columns, "key of the scenario that the columns are for");
+  app->add_option("--value", options->values,
+                  "what is shown, such as test_accuracy, steps/consensus_distance:max, "
+                  "phases/mean_rounds:0; without --columns several")
+      ->allow_extra_args(false)
+      ->take_all();
+  app->add_option("--format", options->format, "text, csv, markdown or latex")
+      ->check(CLI::IsMember(kFormats))
+      ->capture_default_str();
+  app->footer(
+      "Runs that agree in both keys, such as those of several seeds, share a cell: mean ± "
+      "standard\n"
+      "deviation (runs). Accuracies are in percent, but in CSV.\n\nExample:\n"
+      "  consim table results/ --rows name --value test_accuracy --value simulated_seconds");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace consim::apps

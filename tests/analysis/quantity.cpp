@@ -1,0 +1,91 @@
+// Numbers of a result by name.
+#include "analysis/quantity.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "base/errors.h"
+
+namespace consim::analysis {
+namespace {
+
+results::ResultFile example() {
+  results::ResultFile file;
+  file.summary.totals = {.steps_done = 30, .simulated_seconds = 2.5, .host_seconds = 1};
+  file.summary.attributes.seed = 7;
+  for (const double distance : {1.0, 4.0, results::kNone, 2.0}) {
+    results::StepRow row;
+    row.step = std::ssize(file.steps) + 1;
+    row.consensus_distance = distance;
+    row.train_loss = 10 * distance;
+    row.gossip_rounds = 2 * row.step;
+    file.steps.push_back(row);
+  }
+  results::EvaluationRow evaluation;
+  evaluation.train_loss = 0.25;
+  file.evaluations = {evaluation};
+  file.phases = {{.phase = 0, .algorithm = "dsgd", .mean_rounds = 3.5},
+                 {.phase = 1, .algorithm = "allreduce"}};
+  return file;
+}
+
+std::optional<double> value(const char* name) {
+  return quantity_of(example(), parse_quantity(name));
+}
+
+std::string problem(const char* name) {
+  try {
+    parse_quantity(name);
+  } catch (const base::InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+BOOST_AUTO_TEST_SUITE(quantities)
+
+BOOST_AUTO_TEST_CASE(rows_are_chosen_or_summed_up_without_what_is_no_number) {
+  BOOST_TEST(value("consensus_distance").value() == 2);
+  BOOST_TEST(value("steps/consensus_distance:last").value() == 2);
+  BOOST_TEST(value("consensus_distance:first").value() == 1);
+  BOOST_TEST(value("consensus_distance:min").value() == 1);
+  BOOST_TEST(value("consensus_distance:max").value() == 4);
+  BOOST_TEST(value("consensus_distance:sum").value() == 7);
+  BOOST_TEST(value("consensus_distance:mean").value() == 7.0 / 3);
+  BOOST_TEST(value("consensus_distance:1").value() == 4);
+  BOOST_TEST(!value("consensus_distance:2").has_value());
+  BOOST_TEST(!value("consensus_distance:4").has_value());
+  BOOST_TEST(value("gossip_rounds:mean").value() == 5);
+  BOOST_TEST(value("phases/mean_rounds:0").value() == 3.5);
+  BOOST_TEST(!value("phases/mean_rounds:1").has_value());
+  BOOST_TEST(!value("test_accuracy").has_value());
+  BOOST_TEST(!value("nodes/idle_seconds:sum").has_value());
+}
+
+// A name that several groups have is an evaluation's.
+BOOST_AUTO_TEST_CASE(a_bare_name_is_looked_for_in_evaluations_first) {
+  BOOST_TEST(value("train_loss").value() == 0.25);
+  BOOST_TEST(value("steps/train_loss").value() == 20);
+  BOOST_TEST((parse_quantity("train_loss") == Quantity{"evaluations", "train_loss"}));
+}
+
+BOOST_AUTO_TEST_CASE(totals_of_the_run_have_names_too) {
+  BOOST_TEST(value("steps_done").value() == 30);
+  BOOST_TEST(value("simulated_seconds").value() == 2.5);
+  BOOST_TEST(value("host_seconds").value() == 1);
+  BOOST_TEST(value("seed").value() == 7);
+}
+
+BOOST_AUTO_TEST_CASE(names_that_no_result_has_are_told_with_the_nearest) {
+  for (const char* wrong :
+       {"", "/", ":", "steps/", "phases/algorithm", "steps/steps_done", "nodes"})
+    BOOST_TEST(problem(wrong).find("no result has such a number") != std::string::npos, wrong);
+  BOOST_TEST(problem("test_acuracy").ends_with("did you mean \"test_accuracy\"?"));
+  BOOST_TEST(problem("test_accuracy:median").find("no way to choose") != std::string::npos);
+  BOOST_TEST(problem("test_accuracy:-1") != "");
+  BOOST_TEST(problem("test_accuracy:1:2") != "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace consim::analysis
