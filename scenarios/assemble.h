@@ -35,7 +35,8 @@ struct PhaseParts {
   std::int64_t start = 0;
   std::optional<topologies::Topology> topology = {};  ///< its own, else the scenario's
   AlgorithmConfig algorithm = {};
-  std::optional<double> target = {};  ///< of its consensus distance, if it is controlled
+  std::optional<double> target = {};  ///< of its consensus distance, if there is one number
+  std::optional<int> rounds = {};     ///< that its budget allows
 };
 
 struct Assembly {

@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "base/hash.h"
+#include "scenarios/round_budget.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"
 
@@ -25,9 +26,10 @@ std::int64_t end_step(const Phase& phase, const Assembly& parts) {
       .key = fmt::format("phase.{}.{}", phase, end), .what = what, .allowed = allowed});
 }
 
-base::Problem problem_of(const Scenario& scenario, std::size_t phase) {
+base::Problem problem_of(const Scenario& scenario, std::size_t phase, const char* key) {
   const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
-  return {.key = (own ? fmt::format("phase.{}.", phase) : "") + "algorithm.control.reference"};
+  return {.key = fmt::format("{}algorithm.control.{}", own ? fmt::format("phase.{}.", phase) : "",
+                             key)};
 }
 
 // Ξ_max of a finished run with the same seed, in its phase of that number.
@@ -36,7 +38,7 @@ double greatest_distance(const Scenario& scenario, std::size_t phases, std::size
   constexpr std::string_view kSeed = "{seed}";
   if (const std::size_t at = path.find(kSeed); at != std::string::npos)
     path.replace(at, kSeed.size(), fmt::format("{}", scenario.seed));
-  base::Problem problem = problem_of(scenario, phase);
+  base::Problem problem = problem_of(scenario, phase, "reference");
   const auto refuse = [&](std::string what, std::string allowed) {
     problem.what = path + ": " + std::move(what);
     problem.allowed = std::move(allowed);
@@ -59,6 +61,20 @@ double greatest_distance(const Scenario& scenario, std::size_t phases, std::size
   const double greatest = file.phases[phase].max_consensus_distance;
   if (!std::isfinite(greatest)) refuse("it has no consensus distance", "a run that has learned");
   return greatest;
+}
+
+std::optional<int> rounds_of(const Scenario& scenario, const Assembly& parts,
+                             const PhaseParts& phase, std::size_t i) {
+  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
+  const auto* budget = dsgd == nullptr ? nullptr : std::get_if<BudgetControl>(&dsgd->control);
+  if (budget == nullptr) return std::nullopt;
+  const int rounds = rounds_within(
+      *budget, {phase.topology ? *phase.topology : parts.topology, parts.cluster, parts.message});
+  if (rounds >= dsgd->gossip_rounds) return rounds;
+  base::Problem problem = problem_of(scenario, i, budget->bytes ? "bytes" : "time");
+  problem.what = fmt::format("enough for {} rounds of a step", rounds);
+  problem.allowed = fmt::format("expected enough for gossip_rounds = {}", dsgd->gossip_rounds);
+  throw base::InputError(std::move(problem));
 }
 
 std::optional<double> target_of(const Scenario& scenario, const std::vector<PhaseParts>& phases,
@@ -97,7 +113,10 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     start = end;
   }
   if (phases.empty()) phases.push_back({.algorithm = scenario.algorithm});
-  for (std::size_t i = 0; i < phases.size(); ++i) phases[i].target = target_of(scenario, phases, i);
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    phases[i].target = target_of(scenario, phases, i);
+    phases[i].rounds = rounds_of(scenario, parts, phases[i], i);
+  }
   return phases;
 }
 

@@ -1,8 +1,13 @@
 // The `control` table of decentralized SGD: how near to each other the nodes are kept.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
+
+#include "base/quantity.h"
+#include "base/time.h"
 
 namespace consim::scenarios {
 
@@ -27,6 +32,30 @@ struct FractionOfMaxControl {
   bool operator==(const FractionOfMaxControl&) const = default;
 };
 
-using ControlConfig = std::variant<NoControl, TargetControl, FractionOfMaxControl>;
+/// A distance for each of some epochs, in between linear, before and after constant.
+struct ScheduleControl {
+  std::vector<double> epochs = {0};     ///< ascending
+  std::vector<double> distances = {1};  ///< > 0, as many
+  int max_rounds = 1000;
+  bool operator==(const ScheduleControl&) const = default;
+};
+
+/// `fraction` of a moving average of the nodes' gradient norm.
+struct AdaptiveControl {
+  double fraction = 1;
+  double decay = 0.9;  ///< in [0, 1)
+  int max_rounds = 1000;
+  bool operator==(const AdaptiveControl&) const = default;
+};
+
+/// As many rounds as a step may cost, in bytes that a node sends or in time; one of both.
+struct BudgetControl {
+  std::optional<base::Bytes> bytes;
+  std::optional<base::Duration> time;
+  bool operator==(const BudgetControl&) const = default;
+};
+
+using ControlConfig = std::variant<NoControl, TargetControl, FractionOfMaxControl, ScheduleControl,
+                                   AdaptiveControl, BudgetControl>;
 
 }  // namespace consim::scenarios

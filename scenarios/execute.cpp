@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -209,11 +210,19 @@ class Run::Session final : public record::RowSink {
 
   std::unique_ptr<sim::Swarm> make_swarm() const {
     if (run_.scenario_.run.timing_only) return nullptr;
-    return std::make_unique<sim::Swarm>(*parts_.learner,
-                                        sim::Swarm::Config{.threads = run_.options_.threads,
-                                                           .sgd = parts_.sgd,
-                                                           .learning_rate = parts_.learning_rate,
-                                                           .plan = parts_.plan});
+    return std::make_unique<sim::Swarm>(
+        *parts_.learner, sim::Swarm::Config{.threads = run_.options_.threads,
+                                            .sgd = parts_.sgd,
+                                            .learning_rate = parts_.learning_rate,
+                                            .plan = parts_.plan,
+                                            .gradient_norms = needs_gradient_norms()});
+  }
+
+  bool needs_gradient_norms() const {
+    return std::ranges::any_of(parts_.phases, [](const PhaseParts& phase) {
+      const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
+      return dsgd != nullptr && std::holds_alternative<AdaptiveControl>(dsgd->control);
+    });
   }
 
   std::vector<record::RunRecorder::Phase> recorded_phases() const {

@@ -39,12 +39,23 @@ enum class Order : std::uint8_t {
   kCombineThenAdapt,  ///< X <- W X - rate update
 };
 
+/// γ in x <- x + γ (W − I) x: `value`; or, if `from_epoch` is given, 1 before it and then least +
+/// (1 − least) (rate / rate at from_epoch)^power.
+struct MixingScaleConfig {
+  double value = 1;  ///< in (0, 1]
+  std::optional<double> from_epoch;
+  double least = 0.1;  ///< in (0, 1]
+  double power = 3;
+  bool operator==(const MixingScaleConfig&) const = default;
+};
+
 /// Decentralized SGD: a local step, then `gossip_rounds` exchanges with the neighbours, or more if
 /// control asks for them.
 struct Dsgd {
   Order order = Order::kAdaptThenCombine;
   int gossip_rounds = 1;
   ControlConfig control;
+  MixingScaleConfig mixing_scale;
   bool operator==(const Dsgd&) const = default;
 };
 

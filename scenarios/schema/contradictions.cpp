@@ -135,11 +135,38 @@ class Contradictions {
       add(key + ".collective", fmt::format("\"halving_doubling\" for {} nodes", nodes()),
           "expected a power of two of nodes, or \"ring\"");
     const auto* dsgd = std::get_if<Dsgd>(&algorithm);
-    if (dsgd != nullptr) check_control(key, *dsgd);
+    if (dsgd == nullptr) return;
+    check_control(key, *dsgd);
+    check_scale(key + ".mixing_scale.from_epoch", dsgd->mixing_scale);
+  }
+
+  // So that γ falls from 1 as the learning rate does.
+  void check_scale(const std::string& key, const MixingScaleConfig& scale) const {
+    const LearningRateConfig& rate = scenario_.optimizer.learning_rate;
+    if (!scale.from_epoch || !sound({"optimizer.learning_rate"})) return;
+    if (*scale.from_epoch < rate.warmup_epochs)
+      add(key,
+          fmt::format("{} is within the warm-up of {} epochs", *scale.from_epoch,
+                      rate.warmup_epochs),
+          "expected an epoch after the warm-up");
+    else if (rate.peak == 0)
+      add(key, "the learning rate is 0", "expected a learning rate above 0");
   }
 
   void check_control(const std::string& key, const Dsgd& dsgd) const {
     if (std::holds_alternative<NoControl>(dsgd.control)) return;
+    if (const auto* budget = std::get_if<BudgetControl>(&dsgd.control)) {
+      if (budget->bytes.has_value() == budget->time.has_value())
+        add(key + ".control", budget->bytes ? "bytes and time" : "neither bytes nor time",
+            "expected one of the two");
+      return;
+    }
+    if (const auto* schedule = std::get_if<ScheduleControl>(&dsgd.control))
+      check_schedule(key + ".control", *schedule);
+    if (std::holds_alternative<AdaptiveControl>(dsgd.control) &&
+        dsgd.order == Order::kCombineThenAdapt)
+      add(key + ".control", "\"adaptive\" with \"combine_then_adapt\"",
+          "expected \"adapt_then_combine\": before the exchange there is no gradient");
     if (scenario_.run.timing_only && sound({"run.timing_only"}))
       add(key + ".control", "without learning there is no consensus distance",
           "expected none with run.timing_only = true");
@@ -153,6 +180,16 @@ class Contradictions {
       add(key + ".control.max_rounds",
           fmt::format("{} is below gossip_rounds = {}", most, dsgd.gossip_rounds),
           "expected at least gossip_rounds");
+  }
+
+  void check_schedule(const std::string& key, const ScheduleControl& schedule) const {
+    const std::vector<double>& epochs = schedule.epochs;
+    if (epochs.size() != schedule.distances.size() || epochs.empty())
+      add(key + ".distances",
+          fmt::format("{} for {} epochs", schedule.distances.size(), epochs.size()),
+          "expected one for each epoch, and at least one");
+    if (std::ranges::adjacent_find(epochs, std::ranges::greater_equal{}) != epochs.end())
+      add(key + ".epochs", "not ascending", "expected each epoch above the one before");
   }
 
   void check_run() const {

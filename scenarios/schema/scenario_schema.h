@@ -12,6 +12,8 @@ Format<ClusterConfig> cluster_format();
 Format<WorkloadConfig> workload_format();
 Format<OptimizerConfig> optimizer_format();
 Format<AlgorithmConfig> algorithm_format();
+Format<ControlConfig> control_format();
+Format<MixingScaleConfig> mixing_scale_format();
 Format<std::vector<Phase>> phases_format();
 Format<RunConfig> run_format();
 Format<Scenario> scenario_format();

@@ -51,43 +51,6 @@ Format<OptimizerConfig> optimizer_format() {
   return tagged.format({.section = true, .default_tag = "sgd"});
 }
 
-namespace {
-
-Format<ControlConfig> control_format() {
-  const Key max_rounds = {.name = "max_rounds",
-                          .doc =
-                              "rounds in a step, at most: a target that needs more ends the run "
-                              "as failed, with the reason `target_unreachable`"};
-  const auto rounds = whole<int>(1, 1'000'000);
-  Fields<TargetControl> target;
-  target
-      .add(&TargetControl::distance, number({.least = 0}),
-           {.name = "distance",
-            .doc = "the consensus distance that no step ends above; 0: exact averages",
-            .required = true})
-      .add(&TargetControl::max_rounds, rounds, max_rounds);
-  Fields<FractionOfMaxControl> fraction;
-  fraction
-      .add(&FractionOfMaxControl::fraction, number({.least = 0, .most = 1e6}),
-           {.name = "fraction",
-            .doc = "of the largest consensus distance of `reference` in the phase of the same "
-                   "number; 0: exact averages"})
-      .add(&FractionOfMaxControl::reference, path("the path of a result file"),
-           {.name = "reference",
-            .doc = "the result of a run with this phase's control off and all else equal, the seed "
-                   "too; `{seed}` in it stands for the seed",
-            .required = true})
-      .add(&FractionOfMaxControl::max_rounds, rounds, max_rounds);
-  Tagged<ControlConfig> tagged("kind", "what decides on the rounds of a step");
-  tagged.option("none", Fields<NoControl>(), "`gossip_rounds`")
-      .option("target", target, "as many as keep the consensus distance at or below a number")
-      .option("fraction_of_max", fraction,
-              "the same with a part of what another run's consensus distance was at most");
-  return tagged.format({.default_tag = "none"});
-}
-
-}  // namespace
-
 Format<AlgorithmConfig> algorithm_format() {
   Fields<Dsgd> dsgd;
   dsgd.add(&Dsgd::order,
@@ -101,7 +64,12 @@ Format<AlgorithmConfig> algorithm_format() {
            {.name = "gossip_rounds",
             .doc = "exchanges with the neighbours in a step; with control the fewest"})
       .add(&Dsgd::control, control_format(),
-           {.name = "control", .doc = "how near to each other the nodes are kept, see below"});
+           {.name = "control", .doc = "how near to each other the nodes are kept, see below"})
+      .add(
+          &Dsgd::mixing_scale, mixing_scale_format(),
+          {.name = "mixing_scale",
+           .doc = "γ in X ← X + γ(W − I)X, what is carried out of each exchange's mixing; a number "
+                  "instead of the table is `value`"});
   Fields<AllReduce> all_reduce;
   all_reduce.add(
       &AllReduce::collective,

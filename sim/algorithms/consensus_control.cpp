@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 #include "base/check.h"
@@ -14,8 +15,8 @@ constexpr double kMargin = 16;
 
 using Matrix = std::vector<double>;  // n², row by row
 
-// (W A)ᵀ.
-Matrix mixed_transposed(const Neighbours& w, const Matrix& a) {
+// (W A)ᵀ of I + scale (W − I).
+Matrix mixed_transposed(const Neighbours& w, double scale, const Matrix& a) {
   const auto n = static_cast<std::size_t>(w.nodes());
   Matrix result(n * n);
   Matrix row(n);
@@ -25,8 +26,9 @@ Matrix mixed_transposed(const Neighbours& w, const Matrix& a) {
       for (std::size_t c = 0; c < n; ++c) row[c] += weight * from[c];
     };
     std::ranges::fill(row, 0.0);
-    add(i, w.self_weight(i));
-    for (const topologies::MixingWeight& entry : w.senders(i)) add(entry.column, entry.weight);
+    add(i, 1 - scale + scale * w.self_weight(i));
+    for (const topologies::MixingWeight& entry : w.senders(i))
+      add(entry.column, scale * entry.weight);
     for (std::size_t c = 0; c < n; ++c) result[c * n + static_cast<std::size_t>(i)] = row[c];
   }
   return result;
@@ -42,8 +44,19 @@ double distance_of(const Matrix& gram, std::size_t n) {
 
 }  // namespace
 
+double TargetSchedule::at(std::uint32_t step) const {
+  CONSIM_ASSERT(!points.empty());
+  const auto after = std::ranges::upper_bound(points, step, {}, &Point::step);
+  if (after == points.begin()) return points.front().distance;
+  const Point& before = *std::prev(after);
+  if (after == points.end()) return before.distance;
+  const double part =
+      static_cast<double>(step - before.step) / static_cast<double>(after->step - before.step);
+  return before.distance + part * (after->distance - before.distance);
+}
+
 RoundsNeeded rounds_needed(const Measurement& measured, const TargetDistance& target,
-                           const std::function<const Neighbours&(std::uint32_t k)>& round) {
+                           const RoundsToCome& rounds) {
   CONSIM_ASSERT(target.distance > 0, target.distance);
   CONSIM_ASSERT(1 <= target.least_rounds && target.least_rounds <= target.most_rounds,
                 target.least_rounds, target.most_rounds);
@@ -52,8 +65,9 @@ RoundsNeeded rounds_needed(const Measurement& measured, const TargetDistance& ta
   RoundsNeeded result;
   Matrix gram = measured.gram;
   while (!result.reached && result.rounds < target.most_rounds) {
-    const Neighbours& w = round(result.rounds);
-    gram = mixed_transposed(w, mixed_transposed(w, gram));  // W (W G)ᵀ transposed: W G Wᵀ
+    const Neighbours& w = rounds.round(result.rounds);
+    // (W (W G)ᵀ)ᵀ = W G Wᵀ.
+    gram = mixed_transposed(w, rounds.scale, mixed_transposed(w, rounds.scale, gram));
     ++result.rounds;
     result.distance = distance_of(gram, measured.nodes);
     result.reached = result.rounds >= target.least_rounds && result.distance <= limit && resolved;

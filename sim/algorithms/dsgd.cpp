@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "base/check.h"
 
@@ -64,13 +65,29 @@ void Dsgd::begin_exchange(NodeId node, Outbox& outbox) {
     send_to_all(node, outbox);
 }
 
+TargetDistance Dsgd::target_in(std::uint32_t step, const Measurement& measured) {
+  const Phase& now = phase(step);
+  if (const auto* fixed = std::get_if<TargetDistance>(&now.agreement.by)) return *fixed;
+  if (const auto* points = std::get_if<TargetSchedule>(&now.agreement.by))
+    return {points->at(step), points->least_rounds, points->most_rounds};
+  const auto& adaptive = std::get<AdaptiveTarget>(now.agreement.by);
+  const double norm = measured.local_gradient_norm;
+  gradient_norm_ =
+      step == now.start ? norm : adaptive.decay * gradient_norm_ + (1 - adaptive.decay) * norm;
+  // A target of 0 is out of reach, and told as such.
+  const double distance = adaptive.fraction * gradient_norm_;
+  return {std::max(distance, std::numeric_limits<double>::min()), adaptive.least_rounds,
+          adaptive.most_rounds};
+}
+
 // The rounds are of the exchange that all nodes are about to enter.
 Decision Dsgd::decide(Tag tag, const Measurement& measured) {
-  const auto& target = std::get<TargetDistance>(agreement(tag.step).by);
+  const TargetDistance target = target_in(tag.step, measured);
   if (tag.step != phase(tag.step).start) schedule_.advance(tag.step, decided_rounds_);
-  const RoundsNeeded found = rounds_needed(
-      measured, target,
-      [&](std::uint32_t k) -> const Neighbours& { return schedule_.at({tag.step, k}); });
+  const RoundsToCome rounds{
+      [&](std::uint32_t k) -> const Neighbours& { return schedule_.at({tag.step, k}); },
+      scale_at(agreement(tag.step).scale, tag.step)};
+  const RoundsNeeded found = rounds_needed(measured, target, rounds);
   // What isn't finite is told by the step that ends with it.
   const bool finite = std::isfinite(found.distance);
   decided_rounds_ = finite ? found.rounds : target.least_rounds;
@@ -81,7 +98,7 @@ void Dsgd::collective_done(NodeId node, const CollectiveDone& done, Outbox& outb
   NodeState& state = at(node);
   CONSIM_ASSERT(state.joined, node, done.tag.step);
   state.joined = false;
-  if (std::holds_alternative<TargetDistance>(agreement(state.now.step).by)) {
+  if (!std::holds_alternative<ExactAverage>(agreement(state.now.step).by)) {
     send_to_all(node, outbox);
     return;
   }
@@ -93,7 +110,7 @@ void Dsgd::collective_done(NodeId node, const CollectiveDone& done, Outbox& outb
 std::uint32_t Dsgd::rounds_in(std::uint32_t step) const {
   const auto& by = agreement(step).by;
   if (const auto* fixed = std::get_if<FixedRounds>(&by)) return fixed->rounds;
-  return std::holds_alternative<TargetDistance>(by) ? decided_rounds_ : 0;
+  return std::holds_alternative<ExactAverage>(by) ? 0 : decided_rounds_;
 }
 
 void Dsgd::send_to_all(NodeId node, Outbox& outbox) {
@@ -131,13 +148,15 @@ void Dsgd::mix(NodeId node, Outbox& outbox) {
   const Neighbours& neighbours = schedule_.at(state.now);
   const auto row = neighbours.senders(node);
   std::ranges::sort(state.kept);  // this exchange's first, by sender
+  const double scale = scale_at(agreement(state.now.step).scale, state.now.step);
   terms_.clear();
   for (std::size_t j = 0; j < row.size(); ++j) {
     CONSIM_ASSERT(state.kept[j].from == row[j].column, node, state.kept[j].from, row[j].column);
-    terms_.push_back({state.kept[j].version, row[j].weight});
+    terms_.push_back({state.kept[j].version, scale * row[j].weight});
   }
   state.kept.erase(state.kept.begin(), state.kept.begin() + std::ssize(row));
-  outbox.assign(neighbours.self_weight(node), terms_);
+  const double self = neighbours.self_weight(node);
+  outbox.assign(scale == 1 ? self : 1 - scale + scale * self, terms_);
 }
 
 void Dsgd::next_exchange(NodeId node, Tag tag) {

@@ -15,8 +15,10 @@
 //
 // Each phase says how its nodes agree: by K rounds; by the exact average J X in place of gossip,
 // which is all-reduce SGD and is charged so; or by as many rounds as bring the consensus distance
-// to a target (sim/algorithms/consensus_control.h). These all nodes wait for each other before
-// the exchange, at no cost of their own: an oracle's control.
+// to a target, fixed or not (sim/algorithms/consensus_control.h). For this all nodes wait for each
+// other before the exchange, at no cost of its own: an oracle's control.
+//
+// Gossip may be carried out in part, x <- x + γ_t (W − I) x (sim/algorithms/mixing_scale.h).
 //
 // Source: lian2017can, kong2021consensus; with changing matrices koloskova2020unified.
 //
@@ -95,7 +97,7 @@ class Dsgd final : public Algorithm {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(nodes_, schedule_, decided_rounds_);
+    archive(nodes_, schedule_, decided_rounds_, gradient_norm_);
   }
 
   struct Phase {
@@ -111,6 +113,7 @@ class Dsgd final : public Algorithm {
   }
   const Agreement& agreement(std::uint32_t step) const { return phase(step).agreement; }
   std::uint32_t rounds_in(std::uint32_t step) const;
+  TargetDistance target_in(std::uint32_t step, const Measurement& measured);
   void collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox);
   void begin_step(NodeId node, Outbox& outbox);
   void begin_exchange(NodeId node, Outbox& outbox);
@@ -127,6 +130,7 @@ class Dsgd final : public Algorithm {
 
   std::vector<NodeState> nodes_;
   std::uint32_t decided_rounds_ = 0;  ///< of the step that all nodes are in, or were in last
+  double gradient_norm_ = 0;          ///< moving average over the phase, of an AdaptiveTarget
   std::vector<Term> terms_;           ///< scratch
 };
 

@@ -27,6 +27,7 @@
 
 #include "sim/algorithms/consensus_control.h"
 #include "sim/algorithms/drawn_rounds.h"
+#include "sim/algorithms/mixing_scale.h"
 #include "sim/algorithms/neighbours.h"
 #include "sim/kernel/event.h"
 #include "topologies/sequence.h"
@@ -45,7 +46,9 @@ enum class Order : std::uint8_t { kAdaptThenCombine, kCombineThenAdapt };
 /// How the nodes agree in a step.
 struct Agreement {
   Order order = Order::kAdaptThenCombine;
-  std::variant<FixedRounds, ExactAverage, TargetDistance> by = FixedRounds{};
+  std::variant<FixedRounds, ExactAverage, TargetDistance, TargetSchedule, AdaptiveTarget> by =
+      FixedRounds{};
+  MixingScale scale = ConstantScale{};  ///< of gossip; exact averages are whole
 };
 
 /// From logical step `start` on, gossip goes with W_0, W_1, … of `mixing`.

@@ -213,7 +213,7 @@ void Engine::join(NodeId id, const Join& intent) {
 // False ends the run.
 bool Engine::decide(const Collective& collective) {
   CONSIM_ASSERT(swarm_ != nullptr, collective.tag.step);
-  const Measurement measured = swarm_->measure_all(collective.versions);
+  const Measurement measured = swarm_->measure_all(collective.tag.step, collective.versions);
   decided_ = {true, collective.tag.step, algorithm_.decide(collective.tag, measured)};
   pause_ |= !decided_.decision.reached;
   return decided_.decision.reached;

@@ -19,7 +19,10 @@ struct Measurement {
   std::size_t nodes = 0;
   std::vector<double> gram;  ///< n², row by row; symmetric
   double mean_norm = 0;      ///< ‖x̄‖₂
-  double rounding = 0;       ///< of the parameters' numbers: 2⁻²⁴ or 2⁻⁵³
+  /// φ = sqrt((1/n) Σ ‖g_i‖²) of the gradients that this step's local updates were made with; NaN
+  /// if they aren't all there, or aren't measured (Swarm::Config::gradient_norms).
+  double local_gradient_norm = 0;
+  double rounding = 0;  ///< of the parameters' numbers: 2⁻²⁴ or 2⁻⁵³
 };
 
 }  // namespace consim::sim

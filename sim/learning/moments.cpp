@@ -32,7 +32,7 @@ double StageMoments::distance() const {
 
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {
   const auto n = static_cast<double>(moments.loss.size());
-  const bool recorded = !moments.gradient_square.empty();
+  const bool recorded = !moments.displacement.empty();
   const bool has_gradients = recorded && moments.gradient.folded > 0;
   const bool has_mixed = recorded && moments.before_mixing.folded > 0;
   StepMeasurement result;

@@ -35,7 +35,7 @@ struct StepMoments {
   StageMoments after;
   StageMoments gradient;                ///< recorded steps only
   std::vector<double> loss;             ///< by node
-  std::vector<double> gradient_square;  ///< ‖g_i‖² by node, recorded steps only
+  std::vector<double> gradient_square;  ///< ‖g_i‖² by node, NaN before; where it is measured
   std::vector<double>
       displacement;               ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
   std::vector<Score> local_test;  ///< by node: of its own model, where these are evaluated

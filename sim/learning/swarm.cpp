@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "base/check.h"
@@ -78,8 +79,10 @@ StepMoments& Swarm::moments(std::uint32_t step) {
   if (created) {
     const auto n = static_cast<std::size_t>(n_);
     result.loss.resize(n);
-    if (config_.plan.recorded(step)) {
-      result.gradient_square.resize(n);
+    const bool recorded = config_.plan.recorded(step);
+    if (recorded || config_.gradient_norms)
+      result.gradient_square.resize(n, std::numeric_limits<double>::quiet_NaN());
+    if (recorded) {
       result.displacement.resize(n * static_cast<std::size_t>(pieces(dimension_)));
     }
     if (config_.plan.evaluated_locally(step)) result.local_test.resize(n);

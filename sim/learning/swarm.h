@@ -69,6 +69,7 @@ class Swarm final : private TaskRunner {
     Sgd sgd = {};
     LearningRate learning_rate = {};
     Plan plan = {};
+    bool gradient_norms = false;  ///< in all steps, for measure_all; else in recorded ones only
   };
 
   Swarm(const Learner& learner, const Config& config);
@@ -81,8 +82,8 @@ class Swarm final : private TaskRunner {
   void assign(NodeId node, double self_weight, std::span<const Term> terms);
   /// The mean of one shared version a node, in node order; to be given up once by every node.
   VersionId average(std::span<const VersionId> versions);
-  /// The Gram matrix of one shared version a node, which are given up; waits for it.
-  Measurement measure_all(std::span<const VersionId> versions);
+  /// Of one shared version a node, all in this logical step, which are given up; waits for it.
+  Measurement measure_all(std::uint32_t step, std::span<const VersionId> versions);
   void enter_mixing(NodeId node, std::uint32_t step);
   void end_step(NodeId node, std::uint32_t step);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "base/check.h"
 #include "sim/learning/column_kernels.h"
@@ -123,7 +124,7 @@ void Swarm::run(const LocalStep& task, ThreadState& thread) {
 template <class T>
 void Swarm::local_update(const LocalStep& task, Row gradient) {
   const std::span<const T> g = gradient.as<T>();
-  if (task.gradient_copy != kNoVersion) {
+  if (!task.moments->gradient_square.empty()) {
     double square = 0;
     for (const T value : g) square += static_cast<double>(value) * static_cast<double>(value);
     task.moments->gradient_square[static_cast<std::size_t>(task.node)] = square;
@@ -229,7 +230,7 @@ void Swarm::fold_buffers(const Fold& task) {
     mean[i] += (static_cast<double>(values[i]) - mean[i]) / static_cast<double>(task.k);
 }
 
-Measurement Swarm::measure_all(std::span<const VersionId> versions) {
+Measurement Swarm::measure_all(std::uint32_t step, std::span<const VersionId> versions) {
   auto guard = lock();
   const auto n = static_cast<std::size_t>(n_);
   CONSIM_ASSERT(versions.size() == n, versions.size(), n_);
@@ -247,8 +248,13 @@ Measurement Swarm::measure_all(std::span<const VersionId> versions) {
     return std::ranges::none_of(tasks, [&](TaskRef ref) { return executor_.is_pending(ref); });
   });
   for (const VersionId version : versions) pool_.release(version);
-  Measurement result{n, std::vector<double>(n * n), 0,
-                     scalar_ == Scalar::kFloat ? std::ldexp(1.0, -24) : std::ldexp(1.0, -53)};
+  Measurement result{.nodes = n, .gram = std::vector<double>(n * n)};
+  result.rounding = std::ldexp(1.0, scalar_ == Scalar::kFloat ? -24 : -53);
+  const std::vector<double>& squares = moments(step).gradient_square;
+  result.local_gradient_norm =
+      squares.empty() ? std::numeric_limits<double>::quiet_NaN()
+                      : std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0) /
+                                  static_cast<double>(n));
   for (const std::vector<double>& part : state.parts) {
     for (std::size_t k = 0; k < n * n; ++k) result.gram[k] += part[k];
     result.mean_norm += part.back();

@@ -115,6 +115,16 @@ class Rows(program.ProgramTest):
             with self.subTest(overrides):
                 self.assertAlmostEqual(self.simulated(*overrides), steps * step, delta=0.5e-9)
 
+    def test_a_budget_is_as_many_rounds_as_it_pays_for(self):
+        # A round of TIMING's ring takes 50 us and two messages of 1 MB at 1 GB/s.
+        for budget, rounds in (("time='9 ms'", 4), ("time='2.05 ms'", 1), ("bytes='8 MB'", 4)):
+            with self.subTest(budget):
+                seconds = self.simulated("--set", f"algorithm.control={{kind='budget',{budget}}}")
+                self.assertAlmostEqual(seconds, 7 * (3e-3 + rounds * 2.05e-3), delta=0.5e-9)
+        self.refused("run", self.scenario(TIMING), "-o", self.folder / "no.h5", "--set",
+                     "algorithm.control={kind='budget',time='2 ms'}",
+                     says=["algorithm.control.time: enough for 0 rounds of a step"])
+
     def test_timing_is_that_of_the_training_run(self):
         times = []
         for name, extra in (("train", []), ("time", ["--set", "run.timing_only=true"])):

@@ -5,14 +5,16 @@
 #include <cmath>
 
 #include "sim/algorithms/allreduce.h"
-#include "tests/integration/theory_valley.h"
-#include "topologies/spec.h"
+#include "tests/integration/theory_control.h"
 
 using namespace consim;
 using Eigen::MatrixXd;
 using tests::Recursion;
 using tests::RecursionRun;
+using tests::sequence;
+using Setting = tests::ControlSetting;
 using tests::Training;
+using tests::training;
 using tests::TrainingRun;
 using topologies::MixingSequence;
 
@@ -21,34 +23,6 @@ namespace {
 constexpr auto kAdaptFirst = sim::Order::kAdaptThenCombine;
 constexpr auto kCombineFirst = sim::Order::kCombineThenAdapt;
 constexpr double kFractions[] = {0.9, 0.5, 0.25, 0.1};
-
-MixingSequence sequence(const std::string& spec) {
-  return make_topology(topologies::parse_topology_spec(spec)).mixing;
-}
-
-struct Setting {
-  const sim::Learner& learner;
-  const MixingSequence& mixing;
-  sim::Agreement agreement;
-  int steps = 12;
-  sim::Sgd sgd = {.momentum = 0.8};
-  sim::LearningRate rate = tests::rate();
-};
-
-Training training(const Setting& setting) {
-  return {.learner = setting.learner,
-          .swarm = {.threads = 1,
-                    .sgd = setting.sgd,
-                    .learning_rate = setting.rate,
-                    .plan = {.steps = setting.steps}},
-          .cluster = {.nodes = setting.mixing.nodes()},
-          .algorithm = [setting] {
-            const sim::MixingPhase phases[] = {{0, setting.mixing, setting.agreement}};
-            return std::make_unique<sim::Dsgd>(
-                phases, sim::Dsgd::Config{.steps = static_cast<std::uint32_t>(setting.steps),
-                                          .message = base::Bytes{300}});
-          }};
-}
 
 double greatest_distance(const TrainingRun& run) {
   double greatest = 0;

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
   BOOST_TEST(!std::get<IidPartition>(images.partition).reshuffled);
   BOOST_TEST((s.optimizer.learning_rate == LearningRateConfig{1.6, 0.1, 5, {0.5, 0.75}, 0.2}));
   BOOST_TEST(s.optimizer.nesterov);
-  BOOST_TEST((s.algorithm == AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, 3, {}})));
+  BOOST_TEST((s.algorithm == AlgorithmConfig(Dsgd{Order::kCombineThenAdapt, 3, {}, {}})));
   BOOST_TEST((s.run.steps == 100 && !s.run.epochs));
   BOOST_TEST(images.augment);
   BOOST_TEST((s.run.evaluate_local_models == LocalModels::kAlways && s.run.local_samples == 50));

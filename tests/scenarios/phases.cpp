@@ -65,6 +65,24 @@ const Wrong kWrong[] = {
      "'allreduce', collective = 'halving_doubling' }",
      "f.toml:10:48: phase.1.algorithm.collective: another one than before; expected the same "
      "all-reduce in all phases"},
+    {"[algorithm]\ncontrol = { kind = 'schedule', epochs = [0, 1, 2], distances = [1, 2] }",
+     "f.toml:7:64: algorithm.control.distances: 2 for 3 epochs; expected one for each epoch, and "
+     "at "
+     "least one"},
+    {"[algorithm]\ncontrol = { kind = 'schedule', epochs = [0, 2, 2], distances = [1, 2, 3] }",
+     "f.toml:7:41: algorithm.control.epochs: not ascending; expected each epoch above the one "
+     "before"},
+    {"[algorithm]\norder = 'combine_then_adapt'\ncontrol = { kind = 'adaptive', fraction = 1 }",
+     "f.toml:8:11: algorithm.control: \"adaptive\" with \"combine_then_adapt\"; expected "
+     "\"adapt_then_combine\": before the exchange there is no gradient"},
+    {"[algorithm]\nmixing_scale = { from_epoch = 1 }\n[optimizer.learning_rate]\nwarmup_epochs = 2",
+     "f.toml:7:31: algorithm.mixing_scale.from_epoch: 1 is within the warm-up of 2 epochs; "
+     "expected an "
+     "epoch after the warm-up"},
+    {"[algorithm]\nmixing_scale = 0",
+     "f.toml:7:16: algorithm.mixing_scale: found 0; expected a number in (0, 1]"},
+    {"[algorithm]\ncontrol = { kind = 'budget' }",
+     "f.toml:7:11: algorithm.control: neither bytes nor time; expected one of the two"},
     {"[algorithm]\ncontrol = { kind = 'target', distance = 1 }\n[run]\ntiming_only = true",
      "f.toml:7:11: algorithm.control: without learning there is no consensus distance; expected "
      "none "

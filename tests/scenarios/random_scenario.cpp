@@ -154,9 +154,16 @@ OptimizerConfig optimizer() {
 }
 
 Dsgd dsgd(bool timing_only) {
-  Dsgd dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20)), {}};
+  Dsgd dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20)), {}, {}};
+  if (coin()) dsgd.mixing_scale = {1 - fraction(), 10 + fraction(), 1 - fraction(), fraction()};
+  if (coin()) dsgd.mixing_scale.from_epoch.reset();
   const auto most = static_cast<int>(whole(20, 2000));
   if (!timing_only && coin()) dsgd.control = TargetControl{10 * fraction(), most};
+  if (!timing_only && coin())
+    dsgd.control = ScheduleControl{{0, 1 + fraction()}, {1 + fraction(), 2}, most};
+  if (coin()) dsgd.control = BudgetControl{.bytes = base::Bytes{whole(1, 1'000'000)}, .time = {}};
+  if (coin())
+    dsgd.control = BudgetControl{.bytes = {}, .time = base::Duration{whole(1, 1'000'000)}};
   if (!timing_only && coin())
     dsgd.control = FractionOfMaxControl{fraction(), "/results/\"free\" {seed}.h5", most};
   return dsgd;

@@ -63,6 +63,7 @@ kind = "dsgd"
 order = "adapt_then_combine"
 gossip_rounds = 1
 control = { kind = "none" }
+mixing_scale = { value = 1.0, least = 0.1, power = 3.0 }
 
 [run]
 epochs = 1
@@ -127,6 +128,9 @@ BOOST_AUTO_TEST_CASE(differences_name_the_key_and_both_values) {
       {"algorithm.order", "\"adapt_then_combine\"", "(not given)"},
       {"algorithm.gossip_rounds", "1", "(not given)"},
       {"algorithm.control.kind", "\"none\"", "(not given)"},
+      {"algorithm.mixing_scale.value", "1.0", "(not given)"},
+      {"algorithm.mixing_scale.least", "0.1", "(not given)"},
+      {"algorithm.mixing_scale.power", "3.0", "(not given)"},
       {"run.epochs", "(not given)", "1"},
       {"run.steps", "5", "(not given)"},
       {"cluster.jitter.sigma", "(not given)", "0.5"},

@@ -34,7 +34,7 @@ Rows centred(Rows rows) {
 
 Measurement measured(const Rows& rows) {
   const Rows from = centred(rows);
-  Measurement result{rows.size(), {}, 1, 0x1p-53};
+  Measurement result{.nodes = rows.size(), .gram = {}, .mean_norm = 1, .rounding = 0x1p-53};
   for (const auto& a : from)
     for (const auto& b : from) {
       double product = 0;
@@ -93,10 +93,10 @@ BOOST_AUTO_TEST_CASE(the_rounds_are_the_first_whose_mixed_rows_are_near_enough) 
                                 *rc::gen::inRange(1u, 4u), 12};
     std::uint32_t asked = 0;
     const RoundsNeeded found =
-        rounds_needed(now, target, [&](std::uint32_t k) -> const Neighbours& {
-          RC_ASSERT(k == asked++);
-          return neighbours[k];
-        });
+        rounds_needed(now, target, {[&](std::uint32_t k) -> const Neighbours& {
+                        RC_ASSERT(k == asked++);
+                        return neighbours[k];
+                      }});
     RC_ASSERT(asked == found.rounds);
     for (std::uint32_t k = 0; k < found.rounds; ++k) {
       RC_ASSERT(k < target.least_rounds || distance(rows) > target.distance * (1 - 1e-12));
@@ -108,12 +108,19 @@ BOOST_AUTO_TEST_CASE(the_rounds_are_the_first_whose_mixed_rows_are_near_enough) 
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_schedule_is_linear_between_its_points) {
+  const TargetSchedule schedule{{{10, 4}, {20, 1}, {21, 2}}};
+  for (const auto& [step, distance] : std::vector<std::pair<std::uint32_t, double>>{
+           {0, 4}, {10, 4}, {11, 3.7}, {15, 2.5}, {20, 1}, {21, 2}, {4294967295, 2}})
+    BOOST_TEST(std::abs(schedule.at(step) - distance) <= 1e-15, step);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_reached_ends_without_a_loop) {
   const Measurement now = measured(random_rows(4, 1));
   const Neighbours apart(
       topologies::MixingMatrix({0, 1, 2, 3, 4}, {{0, 1}, {1, 1}, {2, 1}, {3, 1}}));
   const auto round = [&](std::uint32_t) -> const Neighbours& { return apart; };
-  const RoundsNeeded disconnected = rounds_needed(now, {0.1, 1, 50}, round);
+  const RoundsNeeded disconnected = rounds_needed(now, {0.1, 1, 50}, {round});
   BOOST_TEST(!disconnected.reached);
   BOOST_TEST(disconnected.rounds == 50u);
   // Of numbers of size 1 in double.
@@ -135,15 +142,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_reached_ends_without_a_loop) {
                                                                                         {2, .25},
                                                                                         {3, .25}}));
   const RoundsNeeded fine = rounds_needed(
-      now, {1e-20, 1, 1000}, [&](std::uint32_t) -> const Neighbours& { return average; });
+      now, {1e-20, 1, 1000}, {[&](std::uint32_t) -> const Neighbours& { return average; }});
   BOOST_TEST(!fine.reached);
   BOOST_TEST(fine.rounds == 1u);
   Measurement broken = now;
   broken.gram[5] = std::nan("");
-  BOOST_TEST(!rounds_needed(broken, {0.1, 1, 1000}, round).reached);
+  BOOST_TEST(!rounds_needed(broken, {0.1, 1, 1000}, {round}).reached);
   for (const TargetDistance& wrong :
        {TargetDistance{0}, TargetDistance{1, 0}, TargetDistance{1, 3, 2}})
-    BOOST_CHECK_THROW(rounds_needed(now, wrong, round), base::LogicError);
+    BOOST_CHECK_THROW(rounds_needed(now, wrong, {round}), base::LogicError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

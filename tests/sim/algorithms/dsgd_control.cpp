@@ -31,7 +31,7 @@ topologies::MixingSequence pair() {
 }
 
 // Two rows at 1 and −1 of one column: Ξ = 1, halved by each round.
-Measurement apart() { return {2, {1, -1, -1, 1}, 0, 0x1p-53}; }
+Measurement apart() { return {.nodes = 2, .gram = {1, -1, -1, 1}, .rounding = 0x1p-53}; }
 
 Dsgd controlled(Order order, double target, std::uint32_t most = 1000) {
   const topologies::MixingSequence mixing = pair();
@@ -100,6 +100,23 @@ BOOST_AUTO_TEST_CASE(combining_first_offers_before_the_gradient_is_there) {
                  (Answer{assign(0.75, {{version_of(1, {0, 0}), 0.25}}), apply(), end_step(0, 1),
                          compute(1), enter_mixing(1), offer({1, 0})}),
              per_element());
+}
+
+// φ̄ = 8, then 0.75 · 8 + 0.25 · 4 = 7; it starts again with a phase.
+BOOST_AUTO_TEST_CASE(an_adaptive_target_follows_the_average_of_the_gradients_norm) {
+  const topologies::MixingSequence mixing = pair();
+  const Agreement adaptive{.by = AdaptiveTarget{0.5, 0.75}};
+  const MixingPhase phases[] = {{0, mixing, adaptive}, {2, mixing, adaptive}};
+  Dsgd dsgd(phases, {.steps = 4, .message = tests::kMessage});
+  Measurement measured = apart();
+  const double norms[] = {8, 4, 2}, targets[] = {4, 3.5, 1};
+  for (std::uint32_t step = 0; step < 3; ++step) {
+    measured.local_gradient_norm = norms[step];
+    BOOST_TEST(dsgd.decide({step, 0}, measured).target == targets[step]);
+  }
+  measured.local_gradient_norm = 0;
+  Dsgd flat(phases, {.steps = 4, .message = tests::kMessage});
+  BOOST_TEST(!flat.decide({0, 0}, measured).reached);
 }
 
 BOOST_AUTO_TEST_CASE(a_target_out_of_reach_is_told_and_what_is_not_finite_goes_on) {

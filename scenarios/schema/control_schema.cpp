@@ -1,0 +1,110 @@
+#include "scenarios/schema/scenario_schema.h"
+#include "scenarios/schema/tagged.h"
+
+namespace consim::scenarios {
+namespace {
+
+/// The key that all controls with a target have.
+template <class Control>
+Fields<Control> with_most_rounds(Fields<Control> fields) {
+  return fields.add(&Control::max_rounds, whole<int>(1, 1'000'000),
+                    {.name = "max_rounds",
+                     .doc = "rounds in a step, at most: a target that needs more ends the run as "
+                            "failed, with the reason `target_unreachable`"});
+}
+
+Fields<TargetControl> target() {
+  Fields<TargetControl> fields;
+  fields.add(&TargetControl::distance, number({.least = 0}),
+             {.name = "distance",
+              .doc = "the consensus distance that no step ends above; 0: exact averages",
+              .required = true});
+  return with_most_rounds(fields);
+}
+
+Fields<FractionOfMaxControl> fraction_of_max() {
+  Fields<FractionOfMaxControl> fields;
+  fields
+      .add(&FractionOfMaxControl::fraction, number({.least = 0, .most = 1e6}),
+           {.name = "fraction",
+            .doc = "of the largest consensus distance of `reference` in the phase of the same "
+                   "number; 0: exact averages"})
+      .add(&FractionOfMaxControl::reference, path("the path of a result file"),
+           {.name = "reference",
+            .doc = "the result of a run with this phase's control off and all else equal, the seed "
+                   "too; `{seed}` in it stands for the seed",
+            .required = true});
+  return with_most_rounds(fields);
+}
+
+Fields<ScheduleControl> schedule() {
+  Fields<ScheduleControl> fields;
+  fields
+      .add(&ScheduleControl::epochs, list_of(number({.least = 0, .most = 1e9})),
+           {.name = "epochs",
+            .doc = "of the run, ascending, at which a distance is given",
+            .required = true})
+      .add(&ScheduleControl::distances, list_of(number({.above = 0})),
+           {.name = "distances",
+            .doc = "the target at each of them; linear in between, constant before and after",
+            .required = true});
+  return with_most_rounds(fields);
+}
+
+Fields<AdaptiveControl> adaptive() {
+  Fields<AdaptiveControl> fields;
+  fields
+      .add(&AdaptiveControl::fraction, number({.above = 0, .most = 1e6}),
+           {.name = "fraction",
+            .doc = "of the moving average of sqrt((1/n) Σ ‖g_i‖²), g_i the nodes' gradients",
+            .required = true})
+      .add(&AdaptiveControl::decay, number({.least = 0, .below = 1}),
+           {.name = "decay", .doc = "of the moving average in a step; 0: this step's norm alone"});
+  return with_most_rounds(fields);
+}
+
+Fields<BudgetControl> budget() {
+  Fields<BudgetControl> fields;
+  fields
+      .add(&BudgetControl::bytes, optional(bytes(), "time is given instead"),
+           {.name = "bytes", .doc = "that a node sends in a step, in the mean, at most"})
+      .add(&BudgetControl::time, optional(duration(Zero::kRefused), "bytes are given instead"),
+           {.name = "time",
+            .doc = "of a step's gossip, at most, if all nodes begin it together and are alike"});
+  return fields;
+}
+
+}  // namespace
+
+Format<ControlConfig> control_format() {
+  Tagged<ControlConfig> tagged("kind", "what decides on the rounds of a step");
+  tagged.option("none", Fields<NoControl>(), "`gossip_rounds`")
+      .option("target", target(), "as many as keep the consensus distance at or below a number")
+      .option("fraction_of_max", fraction_of_max(),
+              "the same with a part of what another run's consensus distance was at most")
+      .option("schedule", schedule(), "the same with a distance that is a function of the epoch")
+      .option("adaptive", adaptive(), "the same with a part of the gradients' norm")
+      .option("budget", budget(), "as many as a step's gossip may cost");
+  return tagged.format({.default_tag = "none"});
+}
+
+Format<MixingScaleConfig> mixing_scale_format() {
+  Fields<MixingScaleConfig> fields;
+  fields
+      .add(&MixingScaleConfig::value, number({.above = 0, .most = 1}),
+           {.name = "value", .doc = "γ, in all steps if `from_epoch` isn't given"})
+      .add(
+          &MixingScaleConfig::from_epoch,
+          optional(number({.least = 0, .most = 1e9}), "γ is `value` in all steps"),
+          {.name = "from_epoch",
+           .doc =
+               "γ is 1 before this epoch of the run, then `least` + (1 − `least`) (learning rate / "
+               "learning rate at this epoch)^`power`"})
+      .add(&MixingScaleConfig::least, number({.above = 0, .most = 1}),
+           {.name = "least", .doc = "γ where the learning rate is 0"})
+      .add(&MixingScaleConfig::power, number({.least = 0, .most = 100}),
+           {.name = "power", .doc = "how fast γ follows the learning rate"});
+  return table(fields, {.section = false, .shorthand = "value"});
+}
+
+}  // namespace consim::scenarios

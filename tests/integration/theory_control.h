@@ -1,0 +1,40 @@
+// Training on a quadratic whose nodes agree in a given way.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/integration/theory_valley.h"
+#include "topologies/spec.h"
+
+namespace consim::tests {
+
+inline topologies::MixingSequence sequence(const std::string& spec) {
+  return make_topology(topologies::parse_topology_spec(spec)).mixing;
+}
+
+struct ControlSetting {
+  const sim::Learner& learner;
+  const topologies::MixingSequence& mixing;
+  sim::Agreement agreement;
+  int steps = 12;
+  sim::Sgd sgd = {.momentum = 0.8};
+  sim::LearningRate rate = tests::rate();
+};
+
+inline Training training(const ControlSetting& setting) {
+  return {.learner = setting.learner,
+          .swarm = {.threads = 1,
+                    .sgd = setting.sgd,
+                    .learning_rate = setting.rate,
+                    .plan = {.steps = setting.steps}},
+          .cluster = {.nodes = setting.mixing.nodes()},
+          .algorithm = [setting] {
+            const sim::MixingPhase phases[] = {{0, setting.mixing, setting.agreement}};
+            return std::make_unique<sim::Dsgd>(
+                phases, sim::Dsgd::Config{.steps = static_cast<std::uint32_t>(setting.steps),
+                                          .message = base::Bytes{300}});
+          }};
+}
+
+}  // namespace consim::tests
