@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "models/quadratic.h"
 #include "models/torch_module.h"
+#include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/bounds.h"
 #include "scenarios/profiles.h"
@@ -244,80 +245,6 @@ std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {
 std::string algorithm_name(const AlgorithmConfig& config) {
   return std::holds_alternative<Dsgd>(config) ? "dsgd" : "allreduce";
 }
-
-namespace {
-
-struct MostRounds {
-  int operator()(const NoControl&) const { return 0; }
-  int operator()(const BudgetControl&) const { return 0; }
-  template <class Control>
-  int operator()(const Control& control) const {
-    return control.max_rounds;
-  }
-};
-
-}  // namespace
-
-int most_rounds(const PhaseParts& phase) {
-  const auto& dsgd = std::get<Dsgd>(phase.algorithm);
-  return phase.rounds.value_or(
-      std::max(dsgd.gossip_rounds, std::visit(MostRounds{}, dsgd.control)));
-}
-
-bool averages_exactly(const PhaseParts& phase) {
-  return std::holds_alternative<AllReduce>(phase.algorithm) || phase.target == 0;
-}
-
-namespace {
-
-// The step with which an epoch of the run begins, within the 2³² that there are.
-std::uint32_t step_of(double epoch, const Assembly& parts) {
-  const double step = std::round(epoch * static_cast<double>(parts.steps_per_epoch));
-  return static_cast<std::uint32_t>(std::min(step, static_cast<double>(kMaxSteps)));
-}
-
-sim::TargetSchedule target_schedule(const ScheduleControl& control, const Assembly& parts,
-                                    std::uint32_t least_rounds) {
-  sim::TargetSchedule schedule{{}, least_rounds, static_cast<std::uint32_t>(control.max_rounds)};
-  for (std::size_t i = 0; i < control.epochs.size(); ++i) {
-    const std::uint32_t whole = step_of(control.epochs[i], parts);
-    if (!schedule.points.empty() && schedule.points.back().step == whole) continue;
-    schedule.points.push_back({whole, control.distances[i]});
-  }
-  return schedule;
-}
-
-sim::MixingScale mixing_scale(const MixingScaleConfig& config, const Assembly& parts) {
-  if (!config.from_epoch) return sim::ConstantScale{config.value};
-  return sim::DecayingScale{config.least, step_of(*config.from_epoch, parts), config.power,
-                            parts.learning_rate};
-}
-
-sim::Agreement agreement(const PhaseParts& phase, const Assembly& parts) {
-  if (std::holds_alternative<AllReduce>(phase.algorithm)) return {.by = sim::ExactAverage{}};
-  const auto& dsgd = std::get<Dsgd>(phase.algorithm);
-  sim::Agreement result;
-  result.order = dsgd.order == Order::kAdaptThenCombine ? sim::Order::kAdaptThenCombine
-                                                        : sim::Order::kCombineThenAdapt;
-  result.scale = mixing_scale(dsgd.mixing_scale, parts);
-  const auto rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds);
-  const auto most = static_cast<std::uint32_t>(most_rounds(phase));
-  if (phase.rounds)
-    result.by = sim::FixedRounds{most};
-  else if (const auto* schedule = std::get_if<ScheduleControl>(&dsgd.control))
-    result.by = target_schedule(*schedule, parts, rounds);
-  else if (const auto* adaptive = std::get_if<AdaptiveControl>(&dsgd.control))
-    result.by = sim::AdaptiveTarget{adaptive->fraction, adaptive->decay, rounds, most};
-  else if (!phase.target)
-    result.by = sim::FixedRounds{rounds};
-  else if (averages_exactly(phase))
-    result.by = sim::ExactAverage{};
-  else
-    result.by = sim::TargetDistance{*phase.target, rounds, most};
-  return result;
-}
-
-}  // namespace
 
 Assembly assemble(const Scenario& scenario) {
   Assembly parts{.topology = topologies::make_topology(scenario.topology)};

@@ -70,9 +70,5 @@ std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);
 /// "dsgd" or "allreduce".
 std::string algorithm_name(const AlgorithmConfig& config);
-/// Rounds of a step in a phase of gossip, at most.
-int most_rounds(const PhaseParts& phase);
-/// Whether a phase averages exactly by an all-reduce: by its algorithm, or for a target of 0.
-bool averages_exactly(const PhaseParts& phase);
 
 }  // namespace consim::scenarios

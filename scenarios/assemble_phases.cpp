@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "base/hash.h"
+#include "scenarios/agreement.h"
 #include "scenarios/round_budget.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"

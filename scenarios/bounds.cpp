@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/errors.h"
+#include "scenarios/agreement.h"
 
 namespace consim::scenarios {
 namespace {
