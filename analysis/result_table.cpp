@@ -116,7 +116,7 @@ std::string markdown_escaped(std::string text) {
   return text;
 }
 
-std::string latex_escaped(std::string text) {
+std::string latex_escaped(const std::string& text) {
   std::string escaped;
   for (const char c : text) {
     if (std::string_view("&%$#_{}").find(c) != std::string_view::npos) escaped += '\\';

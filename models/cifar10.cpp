@@ -22,11 +22,9 @@ constexpr int kClasses = 10;
 constexpr std::size_t kMostBytes = std::size_t{1} << 30;  // of a file
 constexpr const char* kArchives[] = {"cifar-10-binary.tar.gz", "cifar-10-binary.tar"};
 
-const std::vector<std::string>& file_names() {
-  static const std::vector<std::string> names = {"data_batch_1.bin", "data_batch_2.bin",
-                                                 "data_batch_3.bin", "data_batch_4.bin",
-                                                 "data_batch_5.bin", "test_batch.bin"};
-  return names;
+std::vector<std::string> file_names() {
+  return {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+          "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"};
 }
 
 bool is_archive(const fs::path& path) {
