@@ -6,15 +6,6 @@
 namespace consim::scenarios {
 namespace {
 
-struct MostRounds {
-  int operator()(const NoControl&) const { return 0; }
-  int operator()(const BudgetControl&) const { return 0; }
-  template <class Control>
-  int operator()(const Control& control) const {
-    return control.max_rounds;
-  }
-};
-
 // The step with which an epoch of the run begins, within the 2³² that there are.
 std::uint32_t step_of(double epoch, const Assembly& parts) {
   const double step = std::round(epoch * static_cast<double>(parts.steps_per_epoch));
@@ -42,8 +33,7 @@ sim::MixingScale mixing_scale(const MixingScaleConfig& config, const Assembly& p
 
 int most_rounds(const PhaseParts& phase) {
   const auto& dsgd = std::get<Dsgd>(phase.algorithm);
-  return phase.rounds.value_or(
-      std::max(dsgd.gossip_rounds, std::visit(MostRounds{}, dsgd.control)));
+  return phase.rounds.value_or(max_rounds(dsgd.control).value_or(dsgd.gossip_rounds));
 }
 
 bool averages_exactly(const PhaseParts& phase) {

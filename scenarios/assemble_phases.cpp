@@ -64,6 +64,17 @@ double greatest_distance(const Scenario& scenario, std::size_t phases, std::size
   return greatest;
 }
 
+// What their descriptions alone say.
+std::vector<PhaseParts> described_phases(const Scenario& scenario) {
+  std::vector<PhaseParts> phases;
+  for (const Phase& phase : scenario.phase) {
+    phases.push_back({.algorithm = phase.algorithm.value_or(scenario.algorithm)});
+    if (phase.topology) phases.back().topology = topologies::make_topology(*phase.topology);
+  }
+  if (phases.empty()) phases.push_back({.algorithm = scenario.algorithm});
+  return phases;
+}
+
 std::optional<int> rounds_of(const Scenario& scenario, const Assembly& parts,
                              const PhaseParts& phase, std::size_t i) {
   const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
@@ -97,7 +108,7 @@ void add_note(std::string& text, const topologies::Topology& topology, const std
 }  // namespace
 
 std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts) {
-  std::vector<PhaseParts> phases;
+  std::vector<PhaseParts> phases = described_phases(scenario);
   std::int64_t start = 0;
   for (std::size_t i = 0; i < scenario.phase.size(); ++i) {
     const Phase& phase = scenario.phase[i];
@@ -109,11 +120,9 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     if (last ? end != parts.plan.steps : end > parts.plan.steps)
       refuse(scenario, i, fmt::format("the phase ends at step {} of {}", end, parts.plan.steps),
              last ? "expected the end of the run" : "expected an end within the run");
-    phases.push_back({.start = start, .algorithm = phase.algorithm.value_or(scenario.algorithm)});
-    if (phase.topology) phases.back().topology = topologies::make_topology(*phase.topology);
+    phases[i].start = start;
     start = end;
   }
-  if (phases.empty()) phases.push_back({.algorithm = scenario.algorithm});
   for (std::size_t i = 0; i < phases.size(); ++i) {
     phases[i].target = target_of(scenario, phases, i);
     phases[i].rounds = rounds_of(scenario, parts, phases[i], i);
@@ -122,23 +131,11 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
 }
 
 std::optional<std::string> gossip_note(const Scenario& scenario) {
-  std::string text;
-  bool shared = scenario.phase.empty() && std::holds_alternative<Dsgd>(scenario.algorithm);
-  const auto add = [&](const topologies::TopologySpec& spec, const std::string& key) {
-    add_note(text, topologies::make_topology(spec), key);
-  };
-  for (std::size_t i = 0; i < scenario.phase.size(); ++i)
-    if (!std::holds_alternative<Dsgd>(scenario.phase[i].algorithm.value_or(scenario.algorithm)))
-      continue;
-    else if (scenario.phase[i].topology)
-      add(*scenario.phase[i].topology, fmt::format("phase.{}.topology", i));
-    else
-      shared = true;
-  if (shared) add(scenario.topology, "topology");
-  return text.empty() ? std::nullopt : std::optional(text);
+  return gossip_note(Assembly{.topology = topologies::make_topology(scenario.topology),
+                              .phases = described_phases(scenario)});
 }
 
-std::string mixing_fingerprint(const Assembly& parts) {
+std::string gossip_fingerprint(const Assembly& parts) {
   base::Hash64 hash;
   const auto add = [&](const topologies::MixingMatrix& w) {
     for (int i = 0; i < w.nodes(); ++i)
@@ -149,6 +146,7 @@ std::string mixing_fingerprint(const Assembly& parts) {
   };
   for (std::size_t i = 0; i < parts.phases.size(); ++i) {
     const topologies::MixingSequence& mixing = parts.topology_of(i).mixing;
+    hash.add(parts.phases[i].target.value_or(-1));
     if (mixing.period() == 0)
       add(mixing.draw(0));
     else

@@ -26,8 +26,9 @@ std::optional<std::string> gossip_note(const Assembly& parts);
 /// is nothing to say. Throws InputError for a matrix of weights that can't be read or doesn't fit.
 std::optional<std::string> gossip_note(const Scenario& scenario);
 
-/// Of all weights of all phases: differs if a file that a topology is read from has changed. Rounds
-/// that never repeat count by their first, the others follow from the same description. O(weights).
-std::string mixing_fingerprint(const Assembly& parts);
+/// Of all weights and targets of all phases: differs if a file that a topology or a target is read
+/// from has changed. Rounds that never repeat count by their first, the others follow from the same
+/// description. O(weights).
+std::string gossip_fingerprint(const Assembly& parts);
 
 }  // namespace consim::scenarios

@@ -58,4 +58,14 @@ struct BudgetControl {
 using ControlConfig = std::variant<NoControl, TargetControl, FractionOfMaxControl, ScheduleControl,
                                    AdaptiveControl, BudgetControl>;
 
+/// Nothing for controls without a target.
+inline std::optional<int> max_rounds(const ControlConfig& control) {
+  return std::visit(
+      []<class Control>(const Control& one) -> std::optional<int> {
+        if constexpr (requires { one.max_rounds; }) return one.max_rounds;
+        return std::nullopt;
+      },
+      control);
+}
+
 }  // namespace consim::scenarios

@@ -61,11 +61,11 @@ void require_resumable(const fs::path& file, const record::Checkpoint& checkpoin
         .what = fmt::format("written by consim {}; this is {}", writer, program()),
         .allowed = "resume with the program that wrote it, or start over without --resume"});
   require_same(file, record::find_section(checkpoint, "scenario"), scenario);
-  if (record::find_section(checkpoint, "mixing") != mixing_fingerprint(parts))
-    throw base::InputError(
-        base::Problem{.file = file.string(),
-                      .what = "a graph file or a file of weights has changed since the run began",
-                      .allowed = "put the old one back, or start over without --resume"});
+  if (record::find_section(checkpoint, "gossip") != gossip_fingerprint(parts))
+    throw base::InputError(base::Problem{
+        .file = file.string(),
+        .what = "a file of a graph, of weights or of a reference has changed since the run began",
+        .allowed = "put the old one back, or start over without --resume"});
 }
 
 void require_result(const fs::path& output, const fs::path& checkpoint) {
@@ -191,12 +191,7 @@ class Run::Session final : public record::RowSink {
       }
       if (outcome == sim::Engine::Outcome::kTimeExhausted) return Status::kFailed;
       if (outcome == sim::Engine::Outcome::kTargetUnreachable) {
-        const sim::Decision& decision = engine_.last_decision();
-        unreachable_ = fmt::format(
-            "target_unreachable: the consensus distance of step {} would be {:.6g} after all "
-            "rounds "
-            "that are allowed, and its target is {:.6g}",
-            std::int64_t{engine_.last_decided_step()} + 1, decision.distance, decision.target);
+        unreachable_ = true;
         return Status::kFailed;
       }
       const bool stopped = stop_requested();
@@ -261,7 +256,7 @@ class Run::Session final : public record::RowSink {
     record::write_checkpoint(record::checkpoint_path(run_.options_.output),
                              {{"program", program()},
                               {"scenario", to_toml(run_.scenario_)},
-                              {"mixing", mixing_fingerprint(parts_)},
+                              {"gossip", gossip_fingerprint(parts_)},
                               {"state", saver.take()}});
   }
 
@@ -281,10 +276,24 @@ class Run::Session final : public record::RowSink {
     if (failure()) return *failure();
     if (status == Status::kDiverged)
       return "the training loss or the consensus distance isn't finite";
-    if (unreachable_) return *unreachable_;
+    if (unreachable_) return unreachable_reason();
     if (status == Status::kFailed)
       return "simulated time has come to the end of the clock, 2^62 ns (146 years)";
     return status == Status::kInterrupted ? "stopped by a signal" : "";
+  }
+
+  std::string unreachable_reason() const {
+    const sim::Decision& decision = engine_.last_decision();
+    const std::int64_t step = std::int64_t{engine_.last_decided_step()} + 1;
+    if (!decision.resolved)
+      return fmt::format(
+          "target_unreachable: the target of step {} is {:.6g}, which the parameters' numbers "
+          "don't resolve",
+          step, decision.target);
+    return fmt::format(
+        "target_unreachable: the consensus distance of step {} would be {:.6g} after all rounds "
+        "that are allowed, and its target is {:.6g}",
+        step, decision.distance, decision.target);
   }
 
   record::Closing closing(Status status) {
@@ -345,7 +354,7 @@ class Run::Session final : public record::RowSink {
   sim::Engine engine_;
   std::optional<record::ResultWriter> writer_;
   std::optional<std::string> checkpoint_failure_;
-  std::optional<std::string> unreachable_;
+  bool unreachable_ = false;  ///< the target of a step
   HostClock::time_point begin_ = HostClock::now();
   double host_seconds_before_ = 0;
   std::int64_t steps_before_ = 0;

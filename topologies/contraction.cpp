@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t kMaxDoublings = 30;
 constexpr int kMostDense = 1024;  // nodes
 constexpr std::int64_t kMostSingleRounds = 2000;
-constexpr double kRounding = 1e-17;
-constexpr double kSettled = 1e-14;  // powers that change by less stay where they are
+constexpr double kRounding = 1e-17;  // what is less, beside 1, adds nothing
+constexpr double kSettled = 1e-14;   // powers that change by less stay where they are
 
 void check_fraction(double fraction) { CONSIM_ASSERT(0 < fraction && fraction < 1, fraction); }
 void check_gamma(double gamma) { CONSIM_ASSERT(0 <= gamma && gamma < 1, gamma); }

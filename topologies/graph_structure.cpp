@@ -31,6 +31,21 @@ Graph without_directions(const Graph& graph) {
   return Graph::undirected(graph.nodes(), graph.edge_list());
 }
 
+struct Components {
+  int count = 0;
+  std::vector<int> of;  // by node
+};
+
+// Strong ones if the graph is directed.
+Components components(const Graph& graph) {
+  Components result{0, std::vector<int>(static_cast<std::size_t>(graph.nodes()))};
+  const auto index = boost::typed_identity_property_map<NodeId>();
+  result.count =
+      boost::strong_components(graph, boost::make_iterator_property_map(result.of.begin(), index),
+                               boost::vertex_index_map(index));
+  return result;
+}
+
 // In a tree the node farthest from anywhere is an end of a longest path.
 int tree_diameter(const Graph& tree) {
   const std::vector<int> distance = distances(tree, 0);
@@ -40,37 +55,17 @@ int tree_diameter(const Graph& tree) {
 
 }  // namespace
 
-int component_count(const Graph& graph) {
-  std::vector<int> component(static_cast<std::size_t>(graph.nodes()));
-  const auto index = boost::typed_identity_property_map<NodeId>();
-  return boost::strong_components(graph,
-                                  boost::make_iterator_property_map(component.begin(), index),
-                                  boost::vertex_index_map(index));
-}
+int component_count(const Graph& graph) { return components(graph).count; }
 
 bool is_rooted(const Graph& graph) {
-  if (graph.nodes() == 0) return false;
-  // Each search starts at a node that no earlier one reached: the last start reaches all if any
-  // node does.
-  std::vector<bool> reached(static_cast<std::size_t>(graph.nodes()));
-  NodeId last = 0;
-  std::vector<NodeId> queue;
-  for (NodeId start = 0; start < graph.nodes(); ++start) {
-    if (reached[static_cast<std::size_t>(start)]) continue;
-    last = start;
-    queue.assign(1, start);
-    reached[static_cast<std::size_t>(start)] = true;
-    while (!queue.empty()) {
-      const NodeId i = queue.back();
-      queue.pop_back();
-      for (const NodeId j : graph.out_neighbours(i)) {
-        if (reached[static_cast<std::size_t>(j)]) continue;
-        reached[static_cast<std::size_t>(j)] = true;
-        queue.push_back(j);
-      }
-    }
+  const Components found = components(graph);
+  std::vector<bool> entered(static_cast<std::size_t>(found.count));
+  for (const Edge& edge : graph.edge_list()) {
+    const int from = found.of[static_cast<std::size_t>(edge.from)];
+    const int to = found.of[static_cast<std::size_t>(edge.to)];
+    if (from != to) entered[static_cast<std::size_t>(to)] = true;
   }
-  return eccentricity(graph, last) != kUnreached;
+  return std::ranges::count(entered, false) == 1;  // the roots' own component
 }
 
 bool is_bipartite(const Graph& graph) {

@@ -212,6 +212,19 @@ Graph graph_of(const MixingMatrix& w) {
   return Graph::directed(w.nodes(), edges);
 }
 
+RoundTraffic traffic(const MixingMatrix& w) {
+  const auto n = static_cast<std::size_t>(w.nodes());
+  std::vector<std::int64_t> sent(n), received(n);
+  for (int i = 0; i < w.nodes(); ++i)
+    for (const MixingWeight& entry : w.row(i)) {
+      if (entry.column == i) continue;
+      ++received[static_cast<std::size_t>(i)];
+      ++sent[static_cast<std::size_t>(entry.column)];
+    }
+  return {static_cast<double>(w.nonzeros() - w.nodes()) / static_cast<double>(n),
+          static_cast<double>(std::max(std::ranges::max(sent), std::ranges::max(received)))};
+}
+
 MixingCheck check_mixing(const MixingMatrix& w) {
   MixingCheck check;
   check_sums(w, check);

@@ -115,6 +115,14 @@ MixingCheck check_mixing(const MixingMatrix& w);
 /// non-negative and connected.
 std::string warnings(const MixingCheck& check);
 
+/// What a round with W sends: each stored weight off the diagonal is a message.
+struct RoundTraffic {
+  double mean = 0;     ///< messages that a node sends
+  double busiest = 0;  ///< most that some node sends or receives
+};
+/// Requires a node. O(n + nonzeros).
+RoundTraffic traffic(const MixingMatrix& w);
+
 /// The graph of W's non-zero weights off the diagonal: an arrow j -> i for w_ij != 0.
 Graph graph_of(const MixingMatrix& w);
 

@@ -75,20 +75,11 @@ void describe_matrix(TopologyReport& report, const Topology& topology, const Mix
 }
 
 void describe_traffic(TopologyReport& report, std::span<const MixingMatrix> rounds) {
+  const double share = 1.0 / static_cast<double>(rounds.size());
   for (const MixingMatrix& w : rounds) {
-    const auto n = static_cast<std::size_t>(w.nodes());
-    std::vector<std::int64_t> sent(n), received(n);
-    for (int i = 0; i < w.nodes(); ++i)
-      for (const MixingWeight& entry : w.row(i)) {
-        if (entry.column == i) continue;
-        ++received[static_cast<std::size_t>(i)];
-        ++sent[static_cast<std::size_t>(entry.column)];
-      }
-    const double share = 1.0 / static_cast<double>(rounds.size());
-    report.messages_per_round +=
-        share * static_cast<double>(w.nonzeros() - w.nodes()) / static_cast<double>(n);
-    report.busiest_per_round +=
-        share * static_cast<double>(std::max(std::ranges::max(sent), std::ranges::max(received)));
+    const RoundTraffic round = traffic(w);
+    report.messages_per_round += share * round.mean;
+    report.busiest_per_round += share * round.busiest;
   }
 }
 

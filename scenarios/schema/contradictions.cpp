@@ -170,15 +170,10 @@ class Contradictions {
     if (scenario_.run.timing_only && sound({"run.timing_only"}))
       add(key + ".control", "without learning there is no consensus distance",
           "expected none with run.timing_only = true");
-    const auto most = std::visit(
-        []<class Control>(const Control& control) {
-          if constexpr (requires { control.max_rounds; }) return control.max_rounds;
-          return 0;
-        },
-        dsgd.control);
-    if (most < dsgd.gossip_rounds)
+    const std::optional<int> most = max_rounds(dsgd.control);
+    if (most && *most < dsgd.gossip_rounds)
       add(key + ".control.max_rounds",
-          fmt::format("{} is below gossip_rounds = {}", most, dsgd.gossip_rounds),
+          fmt::format("{} is below gossip_rounds = {}", *most, dsgd.gossip_rounds),
           "expected at least gossip_rounds");
   }
 

@@ -61,8 +61,8 @@ RoundsNeeded rounds_needed(const Measurement& measured, const TargetDistance& ta
   CONSIM_ASSERT(1 <= target.least_rounds && target.least_rounds <= target.most_rounds,
                 target.least_rounds, target.most_rounds);
   const double limit = target.distance * (1 - kMargin * measured.rounding);
-  const bool resolved = target.distance >= measured.rounding * measured.mean_norm;
   RoundsNeeded result;
+  result.resolved = target.distance >= measured.rounding * measured.mean_norm;
   Matrix gram = measured.gram;
   while (!result.reached && result.rounds < target.most_rounds) {
     const Neighbours& w = rounds.round(result.rounds);
@@ -70,8 +70,9 @@ RoundsNeeded rounds_needed(const Measurement& measured, const TargetDistance& ta
     gram = mixed_transposed(w, rounds.scale, mixed_transposed(w, rounds.scale, gram));
     ++result.rounds;
     result.distance = distance_of(gram, measured.nodes);
-    result.reached = result.rounds >= target.least_rounds && result.distance <= limit && resolved;
-    if (!resolved || !std::isfinite(result.distance)) break;
+    result.reached =
+        result.rounds >= target.least_rounds && result.distance <= limit && result.resolved;
+    if (!result.resolved || !std::isfinite(result.distance)) break;
   }
   return result;
 }

@@ -60,8 +60,9 @@ struct AdaptiveTarget {
 
 struct RoundsNeeded {
   std::uint32_t rounds = 0;
-  double distance = 0;  ///< Ξ after them; if the target isn't reached, after most_rounds
+  double distance = 0;  ///< Ξ after them; if the target isn't reached, after the last one tried
   bool reached = false;
+  bool resolved = true;  ///< false: the target is below what the parameters' numbers resolve
 };
 
 /// The rounds to come: W_k as neighbours, of which I + scale (W_k − I) is carried out.

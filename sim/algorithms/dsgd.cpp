@@ -91,7 +91,7 @@ Decision Dsgd::decide(Tag tag, const Measurement& measured) {
   // What isn't finite is told by the step that ends with it.
   const bool finite = std::isfinite(found.distance);
   decided_rounds_ = finite ? found.rounds : target.least_rounds;
-  return {target.distance, found.distance, found.reached || !finite};
+  return {target.distance, found.distance, found.reached || !finite, found.resolved || !finite};
 }
 
 void Dsgd::collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox) {

@@ -80,7 +80,7 @@ class GossipSchedule {
   }
 
   /// All nodes have left the exchanges before this step, which were `rounds` since the last call.
-  /// For phases with a TargetDistance.
+  /// For phases whose rounds are decided on.
   void advance(std::uint32_t step, std::uint32_t rounds) { phase_of(step).before += rounds; }
 
   /// The neighbours in all exchanges, if they never change; else null.

@@ -119,7 +119,7 @@ class Engine {
     Decision decision;
     template <class Archive>
     void persist(Archive& archive) {
-      archive(any, step, decision.target, decision.distance, decision.reached);
+      archive(any, step, decision.target, decision.distance, decision.reached, decision.resolved);
     }
   };
 

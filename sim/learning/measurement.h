@@ -6,7 +6,7 @@
 // P X is tr((I − J) P G Pᵀ (I − J)) / n. So a decision needs one pass over the state, however many
 // rounds it looks ahead.
 //
-//   Measurement now = swarm.measure_all(versions);
+//   Measurement now = swarm.measure_all(step, versions);
 //   now.gram[i * now.nodes + j];
 #pragma once
 

@@ -162,9 +162,10 @@ class Rows(program.ProgramTest):
         self.assertFalse((self.folder / "kept.h5").exists())
 
     def test_a_target_out_of_reach_ends_the_run_with_its_reason(self):
-        for name, control in (("rounds.h5", "kind='target',distance=1e-3,max_rounds=4"),
-                              ("rounding.h5", "kind='target',distance=1e-30")):
-            self.assertIn("target_unreachable", self.control(name, control, code=3))
+        for name, control, words in (
+                ("rounds.h5", "kind='target',distance=1e-3,max_rounds=4", "after all rounds that are allowed"),
+                ("rounding.h5", "kind='target',distance=1e-30", "the parameters' numbers don't resolve")):
+            self.assertIn(words, self.control(name, control, code=3))
             with h5py.File(self.folder / name) as file:
                 self.assertEqual(file.attrs["status"].astype(str), "failed")
                 self.assertIn("target_unreachable", file.attrs["reason"].astype(str))

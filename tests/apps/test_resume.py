@@ -71,7 +71,7 @@ class ResumeOfAnEnd(program.ProgramTest):
         graph.write_text("".join(f"{i},{(i + 3) % 8}\n" for i in range(8)))
         refused = program.consim(*words, "--resume")
         self.assertEqual(refused.returncode, 2)
-        self.assertIn("a graph file or a file of weights has changed since the run began", refused.stderr)
+        self.assertIn("a file of a graph, of weights or of a reference has changed since the run began", refused.stderr)
         self.assertEqual(output.read_bytes(), before)
         graph.write_text(ring)
         self.run_ok(*words, "--resume")
