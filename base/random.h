@@ -35,6 +35,7 @@ enum class Purpose : std::uint32_t {
   kTopology = 10,
   kSyntheticData = 11,
   kShuffle = 12,
+  kSketch = 13,
   kTest = 100,
 };
 

@@ -12,9 +12,8 @@ std::uint32_t step_of(double epoch, const Assembly& parts) {
   return static_cast<std::uint32_t>(std::min(step, static_cast<double>(kMaxSteps)));
 }
 
-sim::TargetSchedule target_schedule(const ScheduleControl& control, const Assembly& parts,
-                                    std::uint32_t least_rounds) {
-  sim::TargetSchedule schedule{{}, least_rounds, static_cast<std::uint32_t>(control.max_rounds)};
+sim::TargetSchedule target_schedule(const ScheduleControl& control, const Assembly& parts) {
+  sim::TargetSchedule schedule;
   for (std::size_t i = 0; i < control.epochs.size(); ++i) {
     const std::uint32_t whole = step_of(control.epochs[i], parts);
     if (!schedule.points.empty() && schedule.points.back().step == whole) continue;
@@ -27,6 +26,24 @@ sim::MixingScale mixing_scale(const MixingScaleConfig& config, const Assembly& p
   if (!config.from_epoch) return sim::ConstantScale{config.value};
   return sim::DecayingScale{config.least, step_of(*config.from_epoch, parts), config.power,
                             parts.learning_rate};
+}
+
+sim::Estimator estimator(const PhaseParts& phase, const Estimator& config, std::uint64_t seed) {
+  if (const auto* sketch = std::get_if<Sketch>(&config))
+    return sim::SketchTest{static_cast<std::uint32_t>(sketch->rows), seed,
+                           static_cast<std::uint32_t>(sketch->every)};
+  if (const auto* theta = std::get_if<Theta>(&config))
+    return sim::ThetaTest{*phase.smallest_move, static_cast<std::uint32_t>(theta->every)};
+  return sim::Oracle{};
+}
+
+sim::TargetRule target_rule(const PhaseParts& phase, const Assembly& parts) {
+  const ControlConfig& control = std::get<Dsgd>(phase.algorithm).control;
+  if (const auto* schedule = std::get_if<ScheduleControl>(&control))
+    return target_schedule(*schedule, parts);
+  if (const auto* adaptive = std::get_if<AdaptiveControl>(&control))
+    return sim::AdaptiveTarget{adaptive->fraction, adaptive->decay};
+  return sim::TargetDistance{*phase.target};
 }
 
 }  // namespace
@@ -49,18 +66,13 @@ sim::Agreement agreement(const PhaseParts& phase, const Assembly& parts) {
   result.scale = mixing_scale(dsgd.mixing_scale, parts);
   const auto rounds = static_cast<std::uint32_t>(dsgd.gossip_rounds);
   const auto most = static_cast<std::uint32_t>(most_rounds(phase));
-  if (phase.rounds)
-    result.by = sim::FixedRounds{most};
-  else if (const auto* schedule = std::get_if<ScheduleControl>(&dsgd.control))
-    result.by = target_schedule(*schedule, parts, rounds);
-  else if (const auto* adaptive = std::get_if<AdaptiveControl>(&dsgd.control))
-    result.by = sim::AdaptiveTarget{adaptive->fraction, adaptive->decay, rounds, most};
-  else if (!phase.target)
-    result.by = sim::FixedRounds{rounds};
-  else if (averages_exactly(phase))
+  if (averages_exactly(phase))
     result.by = sim::ExactAverage{};
+  else if (const Estimator* seen = estimator(dsgd.control))
+    result.by = sim::ConsensusControl{
+        target_rule(phase, parts), {rounds, most}, estimator(phase, *seen, parts.cluster.seed)};
   else
-    result.by = sim::TargetDistance{*phase.target, rounds, most};
+    result.by = sim::FixedRounds{phase.rounds ? most : rounds};
   return result;
 }
 

@@ -35,8 +35,9 @@ struct PhaseParts {
   std::int64_t start = 0;
   std::optional<topologies::Topology> topology = {};  ///< its own, else the scenario's
   AlgorithmConfig algorithm = {};
-  std::optional<double> target = {};  ///< of its consensus distance, if there is one number
-  std::optional<int> rounds = {};     ///< that its budget allows
+  std::optional<double> target = {};         ///< of its consensus distance, if there is one number
+  std::optional<int> rounds = {};            ///< that its budget allows
+  std::optional<double> smallest_move = {};  ///< of its W, if its nodes test Θ
 };
 
 struct Assembly {

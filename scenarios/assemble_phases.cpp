@@ -11,6 +11,7 @@
 #include "scenarios/round_budget.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"
+#include "topologies/smallest_move.h"
 
 namespace consim::scenarios {
 namespace {
@@ -100,6 +101,30 @@ std::optional<double> target_of(const Scenario& scenario, const std::vector<Phas
   return part->fraction * greatest_distance(scenario, phases.size(), i, part->reference);
 }
 
+// What tests of Θ count on.
+std::optional<double> smallest_move_of(const Scenario& scenario, const Assembly& parts,
+                                       const std::vector<PhaseParts>& phases, std::size_t i) {
+  const auto* dsgd = std::get_if<Dsgd>(&phases[i].algorithm);
+  const Estimator* seen = dsgd == nullptr ? nullptr : estimator(dsgd->control);
+  if (seen == nullptr || !std::holds_alternative<Theta>(*seen) || averages_exactly(phases[i]))
+    return std::nullopt;
+  const topologies::MixingSequence& mixing =
+      (phases[i].topology ? *phases[i].topology : parts.topology).mixing;
+  base::Problem problem = problem_of(scenario, i, "estimator");
+  problem.allowed = "expected one doubly stochastic W that joins all nodes, or \"sketch\"";
+  std::optional<double> found;
+  if (mixing.period() != 1)
+    problem.what = "\"theta\" with a topology that changes from round to round";
+  else if (!topologies::check_mixing(mixing.at(0)).doubly_stochastic())
+    problem.what = "\"theta\" with a W that isn't doubly stochastic";
+  else if (found = topologies::smallest_move(mixing.at(0)); !found)
+    problem.what = "\"theta\" with a large W that isn't symmetric, or with one node";
+  else if (*found <= 0)
+    problem.what = "\"theta\" with a W that joins only parts of the nodes";
+  if (!problem.what.empty()) throw base::InputError(std::move(problem));
+  return found;
+}
+
 void add_note(std::string& text, const topologies::Topology& topology, const std::string& key) {
   const std::string found = topologies::warnings(topologies::check_mixing(topology));
   if (!found.empty()) text += (text.empty() ? "" : "; ") + key + ": " + found;
@@ -126,6 +151,7 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
   for (std::size_t i = 0; i < phases.size(); ++i) {
     phases[i].target = target_of(scenario, phases, i);
     phases[i].rounds = rounds_of(scenario, parts, phases[i], i);
+    phases[i].smallest_move = smallest_move_of(scenario, parts, phases, i);
   }
   return phases;
 }

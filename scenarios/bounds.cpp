@@ -38,15 +38,31 @@ double messages_a_round(const topologies::MixingSequence& mixing) {
   return sum / static_cast<double>(mixing.period());
 }
 
+// A bound on a test of a controlled phase.
+AllReduceBound test_bound(const Assembly& parts, const PhaseParts& phase) {
+  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
+  if (dsgd == nullptr || averages_exactly(phase)) return {};
+  const auto by = agreement(phase, parts).by;
+  const auto* control = std::get_if<sim::ConsensusControl>(&by);
+  if (control == nullptr || std::holds_alternative<sim::Oracle>(control->estimator)) return {};
+  const auto size = static_cast<double>(sim::bytes_of_test(control->estimator));
+  const double exchanges = std::log2(static_cast<double>(parts.cluster.nodes)) + 2;
+  const sim::LinkModel& link = parts.cluster.link;
+  const double waiting = base::seconds(link.overhead + link.latency) + 1e-9;
+  return {exchanges * size, exchanges * (waiting + size / link.bandwidth.bytes_per_second)};
+}
+
 double bytes_sent(const Assembly& parts) {
   double bytes = 0;
   for (std::size_t i = 0; i < parts.phases.size(); ++i) {
     const PhaseParts& phase = parts.phases[i];
     const auto steps = static_cast<double>(parts.end_of(i) - phase.start);
-    bytes += steps * (averages_exactly(phase)
-                          ? all_reduce_bound(parts).bytes * parts.cluster.nodes
-                          : messages_a_round(parts.topology_of(i).mixing) * most_rounds(phase) *
-                                static_cast<double>(parts.message.count));
+    bytes +=
+        steps * (averages_exactly(phase)
+                     ? all_reduce_bound(parts).bytes * parts.cluster.nodes
+                     : most_rounds(phase) * (messages_a_round(parts.topology_of(i).mixing) *
+                                                 static_cast<double>(parts.message.count) +
+                                             test_bound(parts, phase).bytes * parts.cluster.nodes));
   }
   return bytes;
 }
@@ -71,6 +87,9 @@ void check_durations(const Scenario& scenario, const Assembly& parts) {
   if (std::ranges::any_of(parts.phases, averages_exactly))
     require_short(all_reduce_bound(parts).seconds, "cluster.network",
                   fmt::format("an all-reduce over {} nodes", parts.cluster.nodes));
+  for (const PhaseParts& phase : parts.phases)
+    require_short(test_bound(parts, phase).seconds, "cluster.network",
+                  fmt::format("a test over {} nodes", parts.cluster.nodes));
 }
 
 void check_traffic(const Scenario& scenario, const Assembly& parts) {

@@ -16,10 +16,31 @@ struct NoControl {
   bool operator==(const NoControl&) const = default;
 };
 
+/// The controller sees the consensus distance, at no cost.
+struct Oracle {
+  bool operator==(const Oracle&) const = default;
+};
+
+/// Tests of Θ, one number a test, after each `every`-th round.
+struct Theta {
+  int every = 1;
+  bool operator==(const Theta&) const = default;
+};
+
+/// Tests of a Gaussian sketch, rows + 1 numbers a test, after each `every`-th round.
+struct Sketch {
+  int rows = 256;
+  int every = 1;
+  bool operator==(const Sketch&) const = default;
+};
+
+using Estimator = std::variant<Oracle, Theta, Sketch>;
+
 /// Rounds until the consensus distance is at most `distance`; 0: exact averages.
 struct TargetControl {
   double distance = 0;
   int max_rounds = 1000;
+  Estimator estimator;
   bool operator==(const TargetControl&) const = default;
 };
 
@@ -29,6 +50,7 @@ struct FractionOfMaxControl {
   double fraction = 1;
   std::string reference;  ///< its result file, absolute; "{seed}" stands for the scenario's seed
   int max_rounds = 1000;
+  Estimator estimator;
   bool operator==(const FractionOfMaxControl&) const = default;
 };
 
@@ -37,6 +59,7 @@ struct ScheduleControl {
   std::vector<double> epochs = {0};     ///< ascending
   std::vector<double> distances = {1};  ///< > 0, as many
   int max_rounds = 1000;
+  Estimator estimator;
   bool operator==(const ScheduleControl&) const = default;
 };
 
@@ -45,6 +68,7 @@ struct AdaptiveControl {
   double fraction = 1;
   double decay = 0.9;  ///< in [0, 1)
   int max_rounds = 1000;
+  Estimator estimator;
   bool operator==(const AdaptiveControl&) const = default;
 };
 
@@ -58,7 +82,15 @@ struct BudgetControl {
 using ControlConfig = std::variant<NoControl, TargetControl, FractionOfMaxControl, ScheduleControl,
                                    AdaptiveControl, BudgetControl>;
 
-/// Nothing for controls without a target.
+/// What all controls with a target have; nothing for others.
+inline const Estimator* estimator(const ControlConfig& control) {
+  return std::visit(
+      []<class Control>(const Control& one) -> const Estimator* {
+        if constexpr (requires { one.estimator; }) return &one.estimator;
+        return nullptr;
+      },
+      control);
+}
 inline std::optional<int> max_rounds(const ControlConfig& control) {
   return std::visit(
       []<class Control>(const Control& one) -> std::optional<int> {

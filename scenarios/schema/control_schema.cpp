@@ -4,9 +4,34 @@
 namespace consim::scenarios {
 namespace {
 
-/// The key that all controls with a target have.
+template <class Test>
+Fields<Test> tests() {
+  Fields<Test> fields;
+  fields.add(&Test::every, whole<int>(1, 1'000'000),
+             {.name = "every", .doc = "rounds from one test to the next"});
+  return fields;
+}
+
+Format<Estimator> estimator() {
+  Fields<Sketch> sketch = tests<Sketch>();
+  sketch.add(
+      &Sketch::rows, whole<int>(1, 65536),
+      {.name = "rows",
+       .doc = "r: the standard deviation of a test is at most sqrt(1/(2r)) of the distance"});
+  Tagged<Estimator> tagged("kind", "what the nodes see of their consensus distance");
+  tagged.option("oracle", Fields<Oracle>(), "all, at no cost")
+      .option("theta", tests<Theta>(),
+              "how far a round moves them, 8 bytes of each node a test; safe, with more rounds "
+              "than needed; one doubly stochastic W")
+      .option("sketch", sketch, "random projections, 8 (r + 1) bytes of each node a test");
+  return tagged.format({.section = false, .default_tag = "oracle", .bare = true});
+}
+
+/// The keys that all controls with a target have.
 template <class Control>
-Fields<Control> with_most_rounds(Fields<Control> fields) {
+Fields<Control> with_target(Fields<Control> fields) {
+  fields.add(&Control::estimator, estimator(),
+             {.name = "estimator", .doc = "what decides on the target being met"});
   return fields.add(&Control::max_rounds, whole<int>(1, 1'000'000),
                     {.name = "max_rounds",
                      .doc = "rounds in a step, at most: a target that needs more ends the run as "
@@ -19,7 +44,7 @@ Fields<TargetControl> target() {
              {.name = "distance",
               .doc = "the consensus distance that no step ends above; 0: exact averages",
               .required = true});
-  return with_most_rounds(fields);
+  return with_target(fields);
 }
 
 Fields<FractionOfMaxControl> fraction_of_max() {
@@ -34,7 +59,7 @@ Fields<FractionOfMaxControl> fraction_of_max() {
             .doc = "the result of a run with this phase's control off and all else equal, the seed "
                    "too; `{seed}` in it stands for the seed",
             .required = true});
-  return with_most_rounds(fields);
+  return with_target(fields);
 }
 
 Fields<ScheduleControl> schedule() {
@@ -48,7 +73,7 @@ Fields<ScheduleControl> schedule() {
            {.name = "distances",
             .doc = "the target at each of them; linear in between, constant before and after",
             .required = true});
-  return with_most_rounds(fields);
+  return with_target(fields);
 }
 
 Fields<AdaptiveControl> adaptive() {
@@ -60,7 +85,7 @@ Fields<AdaptiveControl> adaptive() {
             .required = true})
       .add(&AdaptiveControl::decay, number({.least = 0, .below = 1}),
            {.name = "decay", .doc = "of the moving average in a step; 0: this step's norm alone"});
-  return with_most_rounds(fields);
+  return with_target(fields);
 }
 
 Fields<BudgetControl> budget() {

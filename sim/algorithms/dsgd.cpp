@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "base/check.h"
 
@@ -56,50 +55,56 @@ void Dsgd::begin_exchange(NodeId node, Outbox& outbox) {
   state.exchanging = true;
   outbox.enter_mixing(state.now.step);
   const auto& by = agreement(state.now.step).by;
-  state.joined = !std::holds_alternative<FixedRounds>(by);
-  if (std::holds_alternative<ExactAverage>(by))
-    outbox.join(state.now, config_.message);
-  else if (state.joined)
+  const auto* control = std::get_if<ConsensusControl>(&by);
+  const bool oracle = control != nullptr && std::holds_alternative<Oracle>(control->estimator);
+  state.joined = oracle || std::holds_alternative<ExactAverage>(by);
+  if (oracle) {
     outbox.join(state.now, base::Bytes{0}, Operand::kMeasure);
-  else
+  } else if (state.joined) {
+    outbox.join(state.now, config_.message);
+  } else {
+    if (control != nullptr) count_rounds_before(state.now.step);
     send_to_all(node, outbox);
+  }
 }
 
-TargetDistance Dsgd::target_in(std::uint32_t step, const Measurement& measured) {
-  const Phase& now = phase(step);
-  if (const auto* fixed = std::get_if<TargetDistance>(&now.agreement.by)) return *fixed;
-  if (const auto* points = std::get_if<TargetSchedule>(&now.agreement.by))
-    return {points->at(step), points->least_rounds, points->most_rounds};
-  const auto& adaptive = std::get<AdaptiveTarget>(now.agreement.by);
-  const double norm = measured.local_gradient_norm;
-  gradient_norm_ =
-      step == now.start ? norm : adaptive.decay * gradient_norm_ + (1 - adaptive.decay) * norm;
-  // A target of 0 is out of reach, and told as such.
-  const double distance = adaptive.fraction * gradient_norm_;
-  return {std::max(distance, std::numeric_limits<double>::min()), adaptive.least_rounds,
-          adaptive.most_rounds};
+// All nodes have left the exchanges of the step before: of an oracle's steps when they are decided
+// on, else when the first node enters the next one, since the last test was for all.
+void Dsgd::count_rounds_before(std::uint32_t step) {
+  if (step == counted_step_ || step == phase(step).start) return;
+  counted_step_ = step;
+  schedule_.advance(step, decided_rounds_);
 }
 
-// The rounds are of the exchange that all nodes are about to enter.
+// The rounds are of the exchange that all nodes are about to enter, or of the one that their test
+// follows.
 Decision Dsgd::decide(Tag tag, const Measurement& measured) {
-  const TargetDistance target = target_in(tag.step, measured);
-  if (tag.step != phase(tag.step).start) schedule_.advance(tag.step, decided_rounds_);
-  const RoundsToCome rounds{
+  const ConsensusControl& wanted = *control(tag.step);
+  const StepInPhase at{tag.step, phase(tag.step).start};
+  count_rounds_before(tag.step);
+  const double target = target_of(wanted.target, target_, at, measured);
+  decided_rounds_ = wanted.rounds.least;
+  // What isn't finite is told by the step that ends with it.
+  if (!std::isfinite(target)) return {.target = target, .distance = target};
+  const StepRounds rounds{
       [&](std::uint32_t k) -> const Neighbours& { return schedule_.at({tag.step, k}); },
       scale_at(agreement(tag.step).scale, tag.step)};
-  const RoundsNeeded found = rounds_needed(measured, target, rounds);
-  // What isn't finite is told by the step that ends with it.
+  const RoundsNeeded found =
+      rounds_needed(measured, {target, wanted.rounds, wanted.estimator, tag.step}, rounds);
   const bool finite = std::isfinite(found.distance);
-  decided_rounds_ = finite ? found.rounds : target.least_rounds;
-  return {target.distance, found.distance, found.reached || !finite, found.resolved || !finite};
+  if (finite) decided_rounds_ = found.rounds;
+  return {target, found.distance, found.reached || !finite, found.resolved || !finite};
 }
 
 void Dsgd::collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox) {
   NodeState& state = at(node);
   CONSIM_ASSERT(state.joined, node, done.tag.step);
   state.joined = false;
-  if (!std::holds_alternative<ExactAverage>(agreement(state.now.step).by)) {
-    send_to_all(node, outbox);
+  if (const auto* wanted = control(state.now.step)) {
+    if (std::holds_alternative<Oracle>(wanted->estimator))
+      send_to_all(node, outbox);
+    else
+      leave_exchange(node, outbox);
     return;
   }
   outbox.assign(0.0, {{done.version, 1.0}});
@@ -111,6 +116,21 @@ std::uint32_t Dsgd::rounds_in(std::uint32_t step) const {
   const auto& by = agreement(step).by;
   if (const auto* fixed = std::get_if<FixedRounds>(&by)) return fixed->rounds;
   return std::holds_alternative<ExactAverage>(by) ? 0 : decided_rounds_;
+}
+
+bool Dsgd::tests_after(Tag exchange) const {
+  const auto* wanted = control(exchange.step);
+  return wanted != nullptr &&
+         sim::tests_after(wanted->estimator, wanted->rounds, exchange.round + 1);
+}
+
+// Who tests can't stop before a test.
+bool Dsgd::has_more_rounds(Tag exchange) const {
+  const auto* wanted = control(exchange.step);
+  if (wanted != nullptr && !std::holds_alternative<Oracle>(wanted->estimator) &&
+      !tests_after(exchange))
+    return true;
+  return exchange.round + 1 < rounds_in(exchange.step);
 }
 
 void Dsgd::send_to_all(NodeId node, Outbox& outbox) {
@@ -130,16 +150,37 @@ void Dsgd::mix_while_complete(NodeId node, Outbox& outbox) {
   NodeState& state = at(node);
   while (state.exchanging && !state.joined &&
          state.received == schedule_.at(state.now).senders(node).size()) {
+    const bool tests = tests_after(state.now);
+    // θ is a distance from what enters the exchange; a sketch is of what it leaves.
+    const bool theta =
+        tests && std::holds_alternative<ThetaTest>(control(state.now.step)->estimator);
+    if (theta) test(node, outbox);
     mix(node, outbox);
+    if (tests && !theta) test(node, outbox);
     schedule_.leave(state.now);
-    if (state.now.round + 1 < rounds_in(state.now.step)) {
-      next_exchange(node, {state.now.step, state.now.round + 1});
-      send_to_all(node, outbox);
-      continue;
-    }
-    state.exchanging = false;
-    if (!state.computing) end_step(node, outbox);
+    if (!tests) leave_exchange(node, outbox);
   }
+}
+
+// The first test of a step decides on its rounds, so the later ones only cost what they cost.
+void Dsgd::test(NodeId node, Outbox& outbox) {
+  NodeState& state = at(node);
+  const ConsensusControl& wanted = *control(state.now.step);
+  const bool first = state.now.round + 1 == wanted.rounds.least;
+  outbox.join(state.now, base::Bytes{bytes_of_test(wanted.estimator)},
+              first ? Operand::kMeasure : Operand::kScalars);
+  state.joined = true;
+}
+
+void Dsgd::leave_exchange(NodeId node, Outbox& outbox) {
+  NodeState& state = at(node);
+  if (has_more_rounds(state.now)) {
+    next_exchange(node, {state.now.step, state.now.round + 1});
+    send_to_all(node, outbox);
+    return;
+  }
+  state.exchanging = false;
+  if (!state.computing) end_step(node, outbox);
 }
 
 void Dsgd::mix(NodeId node, Outbox& outbox) {

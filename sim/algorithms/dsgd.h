@@ -15,8 +15,9 @@
 //
 // Each phase says how its nodes agree: by K rounds; by the exact average J X in place of gossip,
 // which is all-reduce SGD and is charged so; or by as many rounds as bring the consensus distance
-// to a target, fixed or not (sim/algorithms/consensus_control.h). For this all nodes wait for each
-// other before the exchange, at no cost of its own: an oracle's control.
+// to a target (sim/algorithms/consensus_control.h). For an oracle's control all nodes wait for each
+// other before the first exchange, at no cost of its own. Else they test after exchanges: for each
+// test they wait for a collective that is charged, of one number or of a sketch.
 //
 // Gossip may be carried out in part, x <- x + γ_t (W − I) x (sim/algorithms/mixing_scale.h).
 //
@@ -35,7 +36,7 @@
 //
 //   Dsgd ring(w, {.rounds = 1, .steps = 1000, .message = size});       // w: a MixingSequence
 //   Dsgd turns(std::vector<MixingPhase>{{0, w}, {500, matchings}}, {.steps = 1000});
-//   Dsgd tight(std::vector<MixingPhase>{{0, w, Agreement{.by = TargetDistance{2.5}}},
+//   Dsgd tight(std::vector<MixingPhase>{{0, w, Agreement{.by = ConsensusControl{TargetDistance{2.5}}}},
 //                                       {500, w, Agreement{.by = ExactAverage{}}}}, …);
 //
 // Requires steps >= 1, rounds >= 1. Complexity: O(degree) a round and node (degree · log degree
@@ -86,7 +87,7 @@ class Dsgd final : public Algorithm {
     Tag now;                     ///< the exchange that the node is in, or will enter next
     std::uint32_t received = 0;  ///< messages of that exchange
     bool exchanging = false;     ///< in this step's agreement, x has entered it
-    bool joined = false;         ///< and waits there for all others
+    bool joined = false;         ///< and waits there for all others, before or after an exchange
     bool computing = false;
     std::vector<Message> kept;  ///< of later exchanges, and those of this one that carry a version
     template <class Archive>
@@ -97,7 +98,7 @@ class Dsgd final : public Algorithm {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(nodes_, schedule_, decided_rounds_, gradient_norm_);
+    archive(nodes_, schedule_, decided_rounds_, counted_step_, target_);
   }
 
   struct Phase {
@@ -113,7 +114,12 @@ class Dsgd final : public Algorithm {
   }
   const Agreement& agreement(std::uint32_t step) const { return phase(step).agreement; }
   std::uint32_t rounds_in(std::uint32_t step) const;
-  TargetDistance target_in(std::uint32_t step, const Measurement& measured);
+  const ConsensusControl* control(std::uint32_t step) const {
+    return std::get_if<ConsensusControl>(&agreement(step).by);
+  }
+  bool tests_after(Tag exchange) const;
+  bool has_more_rounds(Tag exchange) const;
+  void count_rounds_before(std::uint32_t step);
   void collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox);
   void begin_step(NodeId node, Outbox& outbox);
   void begin_exchange(NodeId node, Outbox& outbox);
@@ -122,6 +128,8 @@ class Dsgd final : public Algorithm {
   void next_exchange(NodeId node, Tag tag);
   void mix_while_complete(NodeId node, Outbox& outbox);
   void mix(NodeId node, Outbox& outbox);
+  void test(NodeId node, Outbox& outbox);
+  void leave_exchange(NodeId node, Outbox& outbox);
   void end_step(NodeId node, Outbox& outbox);
 
   Config config_;
@@ -129,9 +137,10 @@ class Dsgd final : public Algorithm {
   GossipSchedule schedule_;
 
   std::vector<NodeState> nodes_;
-  std::uint32_t decided_rounds_ = 0;  ///< of the step that all nodes are in, or were in last
-  double gradient_norm_ = 0;          ///< moving average over the phase, of an AdaptiveTarget
-  std::vector<Term> terms_;           ///< scratch
+  std::uint32_t decided_rounds_ = 0;  ///< of the last step that was decided on
+  std::uint32_t counted_step_ = 0;    ///< the last one whose rounds before it are counted
+  TargetState target_;
+  std::vector<Term> terms_;  ///< scratch
 };
 
 }  // namespace consim::sim

@@ -46,8 +46,7 @@ enum class Order : std::uint8_t { kAdaptThenCombine, kCombineThenAdapt };
 /// How the nodes agree in a step.
 struct Agreement {
   Order order = Order::kAdaptThenCombine;
-  std::variant<FixedRounds, ExactAverage, TargetDistance, TargetSchedule, AdaptiveTarget> by =
-      FixedRounds{};
+  std::variant<FixedRounds, ExactAverage, ConsensusControl> by = FixedRounds{};
   MixingScale scale = ConstantScale{};  ///< of gossip; exact averages are whole
 };
 

@@ -204,7 +204,8 @@ void Engine::join(NodeId id, const Join& intent) {
         {intent.tag, intent.size, intent.operand, 0, std::vector<VersionId>(n, kNoVersion)});
     found = std::prev(collectives_.end());
   }
-  if (swarm_) found->versions[static_cast<std::size_t>(id)] = swarm_->share(id);
+  if (swarm_ && intent.operand != Operand::kScalars)
+    found->versions[static_cast<std::size_t>(id)] = swarm_->share(id);
   if (++found->joined < cluster_.nodes) return;
   finish_collective(*found);
   collectives_.erase(found);
@@ -219,24 +220,29 @@ bool Engine::decide(const Collective& collective) {
   return decided_.decision.reached;
 }
 
+CollectiveCost Engine::cost_of(const Collective& collective) const {
+  const bool averages = collective.operand == Operand::kAverage;
+  if (!averages && collective.size.count == 0) return {};
+  return all_reduce_cost(averages ? cluster_.all_reduce : AllReduce::kRecursiveDoubling,
+                         {cluster_.nodes, collective.size}, cluster_.link, cluster_.reduction);
+}
+
 // The last node has joined: the collective is charged from now on, to all nodes at once.
 void Engine::finish_collective(Collective& collective) {
-  const bool measures = collective.operand == Operand::kMeasure;
-  const bool free = measures && collective.size.count == 0;
-  const CollectiveCost cost =
-      free ? CollectiveCost{}
-           : all_reduce_cost(cluster_.all_reduce, {cluster_.nodes, collective.size}, cluster_.link,
-                             cluster_.reduction);
+  const CollectiveCost cost = cost_of(collective);
   CONSIM_ASSERT(is_modelled(cost.duration), cost.duration.count());
   const base::Time end = now_ + cost.duration;
   if (!reaches(end)) return;
-  if (measures && !decide(collective)) return;
-  const VersionId mean = swarm_ && !measures ? swarm_->average(collective.versions) : kNoVersion;
+  if (collective.operand == Operand::kMeasure && !decide(collective)) return;
+  const bool averages = swarm_ && collective.operand == Operand::kAverage;
+  const VersionId mean = averages ? swarm_->average(collective.versions) : kNoVersion;
   for (NodeId id = 0; id < cluster_.nodes; ++id) {
     NodeAccount& node = at(id);
     node.begin_traffic(now_);
-    node.bytes_sent += cost.bytes_sent.count;
-    node.bytes_received += cost.bytes_sent.count;
+    const std::int64_t bytes = cost.bytes_of(id).count;
+    node.bytes_sent += bytes;
+    node.bytes_received += bytes;
+    bytes_sent_ += bytes;
     queue_.push({.time = end,
                  .target = id,
                  .source = id,
@@ -245,7 +251,6 @@ void Engine::finish_collective(Collective& collective) {
                  .tag = collective.tag,
                  .event_class = EventClass::kCollectiveDone});
   }
-  bytes_sent_ += cost.bytes_sent.count * cluster_.nodes;
 }
 
 void Engine::end_step(NodeId id, EndStep intent) {

@@ -130,6 +130,7 @@ class Engine {
   void compute(NodeId node, Compute intent);
   void send(NodeId node, const Send& intent);
   void join(NodeId node, const Join& intent);
+  CollectiveCost cost_of(const Collective& collective) const;
   void finish_collective(Collective& collective);
   bool decide(const Collective& collective);
   void end_step(NodeId node, EndStep intent);

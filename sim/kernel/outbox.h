@@ -50,10 +50,12 @@ struct Assign {
 /// What a collective does with the x of all nodes.
 enum class Operand : std::uint8_t {
   kAverage,  ///< each node gets the mean
-  kMeasure   ///< the algorithm decides on what is measured of them; an oracle's costs no time
+  kMeasure,  ///< the algorithm decides on what is measured of them; an oracle's costs no time
+  kScalars   ///< nothing: numbers whose sum the algorithm knows are charged
 };
 /// Offer x to a collective over all nodes; when the last node has joined, it is charged (an average
-/// of `size` bytes as an all-reduce; a measurement of none is free) and ends with CollectiveDone.
+/// of `size` bytes as the cluster's all-reduce, measurements and scalars as recursive doubling,
+/// none of 0 bytes) and ends with CollectiveDone.
 struct Join {
   Tag tag;
   base::Bytes size;

@@ -61,7 +61,7 @@ MakeAlgorithm gossip(const std::vector<MixingSequence>& mixing, sim::Order order
 MakeAlgorithm controlled(const MixingSequence& first, const MixingSequence& last,
                          sim::Order order) {
   return [=] {
-    const sim::TargetDistance target{0.02, 1, 100'000};
+    const sim::ConsensusControl target{sim::TargetDistance{0.02}, {1, 100'000}};
     const sim::MixingPhase phases[] = {{0, first, sim::Agreement{order, target}},
                                        {4, first, sim::Agreement{order, sim::ExactAverage{}}},
                                        {6, first, sim::Agreement{order, sim::FixedRounds{2}}},

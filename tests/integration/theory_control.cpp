@@ -43,7 +43,7 @@ void check_recursion(const std::string& spec, sim::Order order) {
     recursion.learning_rate = setting.rate;
     recursion.target = fraction * free;
     const RecursionRun expected = run(recursion, setting.steps);
-    setting.agreement.by = sim::TargetDistance{recursion.target};
+    setting.agreement.by = sim::ConsensusControl{sim::TargetDistance{recursion.target}};
     Training controlled = training(setting);
     for (const bool unequal : {false, true}) {
       if (unequal) controlled.cluster = tests::unequal_times(mixing.nodes());
@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(theta_lies_between_the_bounds_of_the_spectrum) {
     // Singular values of I − W: the smallest is the constant vector's 0.
     const Eigen::VectorXd values = Eigen::JacobiSVD<MatrixXd>(away).singularValues();
     const models::Quadratic learner = tests::valley(n);
-    const TrainingRun run =
-        train(training({learner, mixing, {kAdaptFirst, sim::TargetDistance{0.05}}}));
+    const TrainingRun run = train(training(
+        {learner, mixing, {kAdaptFirst, sim::ConsensusControl{sim::TargetDistance{0.05}}}}));
     for (const sim::StepMeasurement& step : run.steps) {
       const double entering = step.consensus_distance_before_mixing;
       BOOST_TEST(step.theta >= values(n - 2) * entering - 1e-12);
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(target_zero_is_all_reduce_and_one_that_never_binds_is_no_co
 
   setting.agreement.by = sim::FixedRounds{2};
   const TrainingRun free = train(training(setting));
-  setting.agreement.by = sim::TargetDistance{1e9, 2};
+  setting.agreement.by = sim::ConsensusControl{sim::TargetDistance{1e9}, {2}};
   TrainingRun loose = train(training(setting));
   for (const sim::StepEnd& end : loose.ends) BOOST_TEST(end.rounds == 2u);
   loose.event_hash = free.event_hash;  // the decisions are events
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(the_mean_does_not_depend_on_the_target) {
   Setting setting{learner, mixing, {kAdaptFirst, sim::ExactAverage{}}, 300};
   const TrainingRun exact = train(training(setting));
   for (const double target : {3.0, 1.0, 0.1}) {
-    setting.agreement.by = sim::TargetDistance{target};
+    setting.agreement.by = sim::ConsensusControl{sim::TargetDistance{target}};
     const TrainingRun run = train(training(setting));
     for (std::size_t c = 0; c < exact.averaged_model.size(); ++c)
       BOOST_TEST(std::abs(run.averaged_model[c] - exact.averaged_model[c]) <= 1e-11);
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(the_mean_number_of_rounds_is_that_of_the_mean_field) {
   stationary *= static_cast<double>(kDimension) / kNodes;
   for (const double fraction : kFractions) {
     const double target = fraction * std::sqrt(stationary);
-    setting.agreement.by = sim::TargetDistance{target};
+    setting.agreement.by = sim::ConsensusControl{sim::TargetDistance{target}};
     const TrainingRun run = train(training(setting));
     std::vector<double> c(lambda.size());
     double predicted = 0, found = 0;

@@ -26,13 +26,13 @@ BOOST_AUTO_TEST_CASE(targets_that_change_are_kept_at_every_step) {
   const models::Quadratic learner(
       {.seed = 7, .nodes = 12, .dimension = 30, .noise = 1, .heterogeneity = 0.5});
   const sim::TargetSchedule schedule{{{2, 0.5}, {12, 0.05}}};
-  Setting setting{learner, mixing, {kAdaptFirst, schedule}, 20};
+  Setting setting{learner, mixing, {kAdaptFirst, sim::ConsensusControl{schedule}}, 20};
   const TrainingRun scheduled = train(training(setting));
   for (std::size_t t = 0; t < scheduled.ends.size(); ++t) {
     BOOST_TEST(scheduled.ends[t].target == schedule.at(static_cast<std::uint32_t>(t)));
     BOOST_TEST(scheduled.steps[t].consensus_distance <= scheduled.ends[t].target);
   }
-  setting.agreement.by = sim::AdaptiveTarget{0.02, 0.8};
+  setting.agreement.by = sim::ConsensusControl{sim::AdaptiveTarget{0.02, 0.8}};
   Training adaptive = training(setting);
   adaptive.swarm.gradient_norms = true;
   const TrainingRun found = train(adaptive);
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_part_of_the_mixing_is_mixing_with_less_weight) {
   for (const sim::Order order : {kAdaptFirst, kCombineFirst})
     for (const bool controlled : {false, true}) {
       sim::Agreement whole{order}, half{order};
-      if (controlled) whole.by = half.by = sim::TargetDistance{0.3};
+      if (controlled) whole.by = half.by = sim::ConsensusControl{sim::TargetDistance{0.3}};
       half.scale = sim::ConstantScale{0.5};
       const TrainingRun expected = train(training({learner, lazy, whole}));
       const TrainingRun found = train(training({learner, ring, half}));

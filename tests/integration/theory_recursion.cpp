@@ -50,14 +50,17 @@ class State {
 
  private:
   MatrixXd mixed(int t, MatrixXd mixing) {
+    const bool controlled = recursion_.target > 0, by_move = recursion_.part_of_move > 0;
     rounds = 0;
     distance = consensus_distance(mixing);
-    while (rounds < recursion_.rounds || (recursion_.target > 0 && distance > recursion_.target)) {
-      mixing =
-          recursion_.w(recursion_.target > 0 ? 0 : t, recursion_.target > 0 ? before_ : rounds) *
-          mixing;
+    double seen = by_move ? recursion_.target + 1 : distance;
+    while (rounds < recursion_.rounds || (controlled && seen > recursion_.target)) {
+      const MatrixXd next =
+          recursion_.w(controlled ? 0 : t, controlled ? before_ : rounds) * mixing;
       one_round_less = distance;
-      distance = consensus_distance(mixing);
+      distance = consensus_distance(next);
+      seen = by_move ? spread(next - mixing) / recursion_.part_of_move : distance;
+      mixing = next;
       ++rounds;
       ++before_;
     }

@@ -40,6 +40,8 @@ struct Recursion {
   /// > 0: at least `rounds`, and more until what mixing leaves is at this consensus distance or
   /// below. The matrix of the r-th round of all is then w(0, r).
   double target = 0;
+  /// > 0: until a round has moved the nodes by at most this part of the target, instead.
+  double part_of_move = 0;
 };
 
 struct RecursionRun {

@@ -81,6 +81,12 @@ const Wrong kWrong[] = {
      "epoch after the warm-up"},
     {"[algorithm]\nmixing_scale = 0",
      "f.toml:7:16: algorithm.mixing_scale: found 0; expected a number in (0, 1]"},
+    {"[algorithm]\ncontrol = { kind = 'target', distance = 1, estimator = 'skech' }",
+     "f.toml:7:56: algorithm.control.estimator: found \"skech\"; expected \"oracle\", \"theta\" or "
+     "\"sketch\"; did you mean \"sketch\"?"},
+    {"[algorithm]\ncontrol = { kind = 'target', distance = 1, estimator = { kind = 'theta', rows = "
+     "2 } }",
+     "f.toml:7:74: algorithm.control.estimator.rows: unknown key with kind = \"theta\""},
     {"[algorithm]\ncontrol = { kind = 'budget' }",
      "f.toml:7:11: algorithm.control: neither bytes nor time; expected one of the two"},
     {"[algorithm]\ncontrol = { kind = 'target', distance = 1 }\n[run]\ntiming_only = true",

@@ -153,19 +153,27 @@ OptimizerConfig optimizer() {
   return optimizer;
 }
 
+Estimator estimator() {
+  const auto every = static_cast<int>(whole(1, 20));
+  if (coin()) return Oracle{};
+  return coin() ? Estimator(Theta{every})
+                : Estimator(Sketch{static_cast<int>(whole(1, 999)), every});
+}
+
 Dsgd dsgd(bool timing_only) {
   Dsgd dsgd{Order::kCombineThenAdapt, static_cast<int>(whole(1, 20)), {}, {}};
   if (coin()) dsgd.mixing_scale = {1 - fraction(), 10 + fraction(), 1 - fraction(), fraction()};
   if (coin()) dsgd.mixing_scale.from_epoch.reset();
   const auto most = static_cast<int>(whole(20, 2000));
-  if (!timing_only && coin()) dsgd.control = TargetControl{10 * fraction(), most};
+  if (!timing_only && coin()) dsgd.control = TargetControl{10 * fraction(), most, estimator()};
   if (!timing_only && coin())
-    dsgd.control = ScheduleControl{{0, 1 + fraction()}, {1 + fraction(), 2}, most};
+    dsgd.control = ScheduleControl{{0, 1 + fraction()}, {1 + fraction(), 2}, most, estimator()};
   if (coin()) dsgd.control = BudgetControl{.bytes = base::Bytes{whole(1, 1'000'000)}, .time = {}};
   if (coin())
     dsgd.control = BudgetControl{.bytes = {}, .time = base::Duration{whole(1, 1'000'000)}};
   if (!timing_only && coin())
-    dsgd.control = FractionOfMaxControl{fraction(), "/results/\"free\" {seed}.h5", most};
+    dsgd.control =
+        FractionOfMaxControl{fraction(), "/results/\"free\" {seed}.h5", most, estimator()};
   return dsgd;
 }
 

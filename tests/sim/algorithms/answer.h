@@ -32,6 +32,11 @@ inline Asked join(sim::Tag tag) { return {sim::Join{tag, kMessage}}; }
 inline Asked offer(sim::Tag tag) {
   return {sim::Join{tag, base::Bytes{0}, sim::Operand::kMeasure}};
 }
+/// A test of so many bytes: the first of a step is measured.
+inline Asked tested(sim::Tag tag, std::int64_t bytes, bool first) {
+  return {
+      sim::Join{tag, base::Bytes{bytes}, first ? sim::Operand::kMeasure : sim::Operand::kScalars}};
+}
 inline Asked assign(double self_weight, std::vector<sim::Term> terms) {
   const auto count = static_cast<std::uint32_t>(terms.size());
   return {sim::Assign{self_weight, 0, count}, std::move(terms)};
@@ -83,7 +88,8 @@ struct PrintIntent {
     print(i.tag);
   }
   void operator()(const sim::Join& i) const {
-    out << (i.operand == sim::Operand::kMeasure ? "offer " : "join ") << i.size.count << " bytes";
+    constexpr const char* kNames[] = {"join ", "offer ", "add "};
+    out << kNames[static_cast<int>(i.operand)] << i.size.count << " bytes";
     print(i.tag);
   }
   void operator()(const sim::Assign& i) const {

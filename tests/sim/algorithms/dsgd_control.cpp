@@ -12,6 +12,7 @@ namespace {
 using boost::test_tools::per_element;
 using tests::Answer;
 using tests::apply;
+using tests::Asked;
 using tests::assign;
 using tests::compute;
 using tests::end_step;
@@ -20,6 +21,7 @@ using tests::Handler;
 using tests::join;
 using tests::offer;
 using tests::send;
+using tests::tested;
 using tests::version_of;
 
 const Answer kNothing = {};
@@ -35,9 +37,10 @@ Measurement apart() { return {.nodes = 2, .gram = {1, -1, -1, 1}, .rounding = 0x
 
 Dsgd controlled(Order order, double target, std::uint32_t most = 1000) {
   const topologies::MixingSequence mixing = pair();
-  const MixingPhase phases[] = {{0, mixing, Agreement{order, TargetDistance{target, 1, most}}},
-                                {2, mixing, Agreement{order, ExactAverage{}}},
-                                {3, mixing, Agreement{order, FixedRounds{1}}}};
+  const MixingPhase phases[] = {
+      {0, mixing, Agreement{order, ConsensusControl{TargetDistance{target}, {1, most}}}},
+      {2, mixing, Agreement{order, ExactAverage{}}},
+      {3, mixing, Agreement{order, FixedRounds{1}}}};
   return {phases, {.steps = 4, .message = tests::kMessage}};
 }
 
@@ -102,10 +105,54 @@ BOOST_AUTO_TEST_CASE(combining_first_offers_before_the_gradient_is_there) {
              per_element());
 }
 
+// From a distance of 1 three rounds lead to 1/8, which a sketch of many rows sees nearly; Θ of a
+// state is half its Ξ here, and is seen before the round that it is of.
+BOOST_AUTO_TEST_CASE(nodes_that_test_wait_for_a_collective_after_each_round_from_the_least_on) {
+  const topologies::MixingSequence mixing = pair();
+  const auto mix = [](Tag tag) { return assign(0.75, {{version_of(1, tag), 0.25}}); };
+  for (const bool theta : {true, false}) {
+    Estimator estimator = SketchTest{.rows = 4096};
+    if (theta) estimator = ThetaTest{.smallest = 0.5};
+    const std::int64_t bytes = theta ? 8 : 8 * 4097;
+    const MixingPhase phases[] = {
+        {0, mixing, Agreement{.by = ConsensusControl{TargetDistance{0.2}, {2, 9}, estimator}}}};
+    Dsgd dsgd(phases, {.steps = 2, .message = tests::kMessage});
+    Handler node(dsgd);
+    node.start(0);
+    BOOST_TEST(node.computed(0, 0) == (Answer{apply(), enter_mixing(0), send(1, {0, 0})}),
+               per_element());
+    BOOST_TEST(node.received(0, {1, {0, 0}}) == (Answer{mix({0, 0}), send(1, {0, 1})}),
+               per_element());
+    const Asked first = tested({0, 1}, bytes, true);
+    BOOST_TEST(node.received(0, {1, {0, 1}}) ==
+                   (theta ? Answer{first, mix({0, 1})} : Answer{mix({0, 1}), first}),
+               per_element());
+    Measurement halved = apart();  // after one round, or after two
+    for (double& entry : halved.gram) entry /= theta ? 4 : 16;
+    const Decision decision = dsgd.decide({0, 1}, halved);
+    BOOST_TEST(decision.reached);
+    // The neighbour may be told before this node is.
+    BOOST_TEST(node.received(0, {1, {0, 2}}) == kNothing, per_element());
+    const Asked second = tested({0, 2}, bytes, false);
+    const Answer rest = theta ? Answer{second, mix({0, 2})} : Answer{mix({0, 2}), second};
+    BOOST_TEST(node.averaged(0, {0, 1}, kNoVersion) == Answer{send(1, {0, 2})} + rest,
+               per_element());
+    const Answer end = {end_step(0, theta ? 4 : 3), compute(1)};
+    if (!theta) {
+      BOOST_TEST(node.averaged(0, {0, 2}, kNoVersion) == end, per_element());
+      continue;
+    }
+    // Θ/σ of 1/4 is above the target, that of 1/8 isn't.
+    BOOST_TEST(node.averaged(0, {0, 2}, kNoVersion) == Answer{send(1, {0, 3})}, per_element());
+    node.received(0, {1, {0, 3}});
+    BOOST_TEST(node.averaged(0, {0, 3}, kNoVersion) == end, per_element());
+  }
+}
+
 // φ̄ = 8, then 0.75 · 8 + 0.25 · 4 = 7; it starts again with a phase.
 BOOST_AUTO_TEST_CASE(an_adaptive_target_follows_the_average_of_the_gradients_norm) {
   const topologies::MixingSequence mixing = pair();
-  const Agreement adaptive{.by = AdaptiveTarget{0.5, 0.75}};
+  const Agreement adaptive{.by = ConsensusControl{AdaptiveTarget{0.5, 0.75}}};
   const MixingPhase phases[] = {{0, mixing, adaptive}, {2, mixing, adaptive}};
   Dsgd dsgd(phases, {.steps = 4, .message = tests::kMessage});
   Measurement measured = apart();

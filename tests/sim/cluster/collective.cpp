@@ -49,6 +49,20 @@ BOOST_DATA_TEST_CASE(a_ring_takes_its_closed_form, kAnyNumber* data::make({0, 1,
   BOOST_TEST(found.bytes_sent.count == 2 * (n - 1) * (m / n));
 }
 
+// k(α + m/B + mγ) for n = 2^k, else (k + 2)(α + m/B) + (k + 1)mγ; what is sent is what messages of
+// m bytes there are: two of each pair, and k of each of 2^k nodes.
+BOOST_DATA_TEST_CASE(recursive_doubling_takes_its_closed_form,
+                     kAnyNumber* data::make({0, 16, 50'000 * 16}), n, m) {
+  const std::int64_t k = log2_of(n);
+  const bool power = n == 1 << k;
+  const CollectiveCost found = cost(AllReduce::kRecursiveDoubling, n, m);
+  BOOST_TEST(found.duration.count() == (power ? k : k + 2) * (kAlpha + m / kBytesPerNs) +
+                                           (power ? k : k + 1) * m / kReducedPerNs);
+  std::int64_t sent = 0;
+  for (int node = 0; node < n; ++node) sent += found.bytes_of(node).count;
+  BOOST_TEST(sent == (2 * (n - (1 << k)) + k * (1 << k)) * m);
+}
+
 // 2kα + 2((n−1)/n)m/B + ((n−1)/n)mγ, n = 2^k.
 BOOST_DATA_TEST_CASE(halving_doubling_takes_its_closed_form,
                      kPowersOfTwo* data::make({0, 1, 3, 50'000}), n, k) {
