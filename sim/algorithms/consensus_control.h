@@ -14,8 +14,8 @@
 //            Ξ_{k−1} <= target, and Ξ_k too. One number a test; safe, and more rounds than needed.
 //   sketch   (1/n) Σ ‖R x_i‖² − ‖mean R x_i‖² <= target², R an r × d matrix of N(0, 1/r) that all
 //            nodes share. r + 1 numbers a test. The left side is Ξ_k² on average, with a standard
-//            deviation of sqrt(2 tr(G_k²) / r), at most sqrt(2/r) of it; what comes out may be above
-//            the target by as much.
+//            deviation of sqrt(2 tr(G_k²) / r) / n, at most sqrt(2/r) Ξ_k²; what comes out may be
+//            above the target by as much.
 //
 // R isn't formed: its product with the centred rows has independent rows of the law N(0, G/r), from
 // which it is drawn, once a step (base::Purpose::kSketch); rounds act on it as on the parameters.

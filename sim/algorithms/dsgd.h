@@ -36,8 +36,8 @@
 //
 //   Dsgd ring(w, {.rounds = 1, .steps = 1000, .message = size});       // w: a MixingSequence
 //   Dsgd turns(std::vector<MixingPhase>{{0, w}, {500, matchings}}, {.steps = 1000});
-//   Dsgd tight(std::vector<MixingPhase>{{0, w, Agreement{.by = ConsensusControl{TargetDistance{2.5}}}},
-//                                       {500, w, Agreement{.by = ExactAverage{}}}}, …);
+//   const Agreement near{.by = ConsensusControl{TargetDistance{2.5}}}, exact{.by = ExactAverage{}};
+//   Dsgd tight(std::vector<MixingPhase>{{0, w, near}, {500, w, exact}}, {.steps = 1000});
 //
 // Requires steps >= 1, rounds >= 1. Complexity: O(degree) a round and node (degree · log degree
 // where something is learned); state of about 100 bytes a node, 16 bytes a message that waits, and
