@@ -21,8 +21,17 @@
 namespace consim::scenarios {
 namespace {
 
-models::SgdTerms counted_terms(const OptimizerConfig& optimizer) {
-  return {optimizer.momentum != 0, optimizer.nesterov, optimizer.weight_decay != 0};
+// One step's work stands for all, so what some phase needs counts in all of them.
+models::SgdTerms counted_terms(const Scenario& scenario) {
+  models::SgdTerms terms{.momentum = false, .nesterov = false, .weight_decay = false};
+  const auto add = [&](const OptimizerConfig& optimizer) {
+    terms.momentum |= optimizer.momentum != 0;
+    terms.nesterov |= optimizer.nesterov;
+    terms.weight_decay |= optimizer.weight_decay != 0;
+  };
+  if (scenario.phase.empty()) add(scenario.optimizer);
+  for (const Phase& phase : scenario.phase) add(optimizer_of(phase, scenario.optimizer));
+  return terms;
 }
 
 struct MakeLearner {
@@ -38,7 +47,7 @@ struct MakeLearner {
                                 .heterogeneity = workload.heterogeneity,
                                 .initial = workload.initial,
                                 .steps_per_epoch = workload.steps_per_epoch,
-                                .optimizer = counted_terms(scenario.optimizer)});
+                                .optimizer = counted_terms(scenario)});
   }
   std::unique_ptr<sim::Learner> operator()(const ImageWorkload& workload) const {
     models::ImageLearnerConfig config;
@@ -49,7 +58,7 @@ struct MakeLearner {
     config.train_samples_evaluated = scenario.run.train_samples_evaluated;
     config.local_samples = scenario.run.local_samples;
     if (workload.augment) config.augmentation = models::Augmentation{};
-    config.optimizer = counted_terms(scenario.optimizer);
+    config.optimizer = counted_terms(scenario);
     if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {
       config.dataset = models::FashionMnist{fashion->data_dir.value_or("")};
       config.train_samples = fashion->train_samples;
@@ -220,6 +229,28 @@ sim::LearningRate make_schedule(const LearningRateConfig& config, const Assembly
   return rate;
 }
 
+sim::Sgd make_sgd(const OptimizerConfig& config) {
+  return {.momentum = config.momentum,
+          .nesterov = config.nesterov,
+          .weight_decay = config.weight_decay};
+}
+
+// None if no phase changes anything.
+std::vector<sim::OptimizerChange> optimizer_changes(const Scenario& scenario,
+                                                    const Assembly& parts) {
+  std::vector<sim::OptimizerChange> changes;
+  for (std::size_t i = 0; i < scenario.phase.size(); ++i) {
+    const Phase& phase = scenario.phase[i];
+    if (changes.empty() && !phase.optimizer) continue;
+    const OptimizerConfig own = optimizer_of(phase, scenario.optimizer);
+    changes.push_back({.start = parts.phases[i].start,
+                       .sgd = make_sgd(own),
+                       .learning_rate = make_schedule(own.learning_rate, parts),
+                       .factor = phase.optimizer ? phase.optimizer->learning_rate_factor : 1});
+  }
+  return changes;
+}
+
 std::int64_t planned_steps(const RunConfig& run, std::int64_t steps_per_epoch) {
   const std::int64_t steps = run.steps ? *run.steps : *run.epochs * steps_per_epoch;
   if (steps > kMaxSteps)
@@ -270,10 +301,9 @@ Assembly assemble(const Scenario& scenario) {
   check_durations(scenario, parts);
   check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
-  parts.sgd = {.momentum = scenario.optimizer.momentum,
-               .nesterov = scenario.optimizer.nesterov,
-               .weight_decay = scenario.optimizer.weight_decay};
+  parts.sgd = make_sgd(scenario.optimizer);
   parts.learning_rate = make_schedule(scenario.optimizer.learning_rate, parts);
+  parts.optimizer_changes = optimizer_changes(scenario, parts);
   return parts;
 }
 

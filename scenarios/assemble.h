@@ -23,6 +23,7 @@
 #include "sim/cluster/cluster.h"
 #include "sim/kernel/algorithm.h"
 #include "sim/learning/learner.h"
+#include "sim/learning/optimizer_change.h"
 #include "sim/learning/plan.h"
 #include "sim/learning/schedule.h"
 #include "sim/learning/sgd.h"
@@ -52,6 +53,7 @@ struct Assembly {
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
+  std::vector<sim::OptimizerChange> optimizer_changes = {};  ///< by phases that have any
   std::optional<std::string> note = {};      ///< what keeps gossip from reaching the average
   std::optional<std::string> data_dir = {};  ///< the folder that the data were read from
 

@@ -16,9 +16,10 @@
 namespace consim::scenarios {
 namespace {
 
-std::int64_t end_step(const Phase& phase, const Assembly& parts) {
+std::int64_t end_step(const Scenario& scenario, const Phase& phase, const Assembly& parts) {
   if (phase.until_epoch) return *phase.until_epoch * parts.steps_per_epoch;
-  return parts.plan.step_at(phase.until.value_or(1.0));
+  const LearningRateConfig& rate = scenario.optimizer.learning_rate;
+  return parts.plan.step_at(phase.until ? fraction_of(*phase.until, rate).value_or(1.0) : 1.0);
 }
 
 [[noreturn]] void refuse(const Scenario& scenario, std::size_t phase, const std::string& what,
@@ -137,7 +138,7 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
   std::int64_t start = 0;
   for (std::size_t i = 0; i < scenario.phase.size(); ++i) {
     const Phase& phase = scenario.phase[i];
-    const std::int64_t end = end_step(phase, parts);
+    const std::int64_t end = end_step(scenario, phase, parts);
     const bool last = i + 1 == scenario.phase.size();
     if (end <= start)
       refuse(scenario, i, fmt::format("the phase ends at step {} and begins at {}", end, start),

@@ -2,8 +2,8 @@
 //
 //   parts.phases = assemble_phases(scenario, parts);   // 0.5 of 300 steps: {0, …}, {150, …}
 //
-// A phase ends where a fraction of the run's steps is over (sim/learning/plan.h's step_at), or with
-// an epoch.
+// A phase ends where a fraction of the run's steps is over (sim/learning/plan.h's step_at), with
+// the first step of a decayed learning rate, or with an epoch.
 #pragma once
 
 #include <optional>

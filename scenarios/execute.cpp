@@ -209,6 +209,7 @@ class Run::Session final : public record::RowSink {
         *parts_.learner, sim::Swarm::Config{.threads = run_.options_.threads,
                                             .sgd = parts_.sgd,
                                             .learning_rate = parts_.learning_rate,
+                                            .changes = parts_.optimizer_changes,
                                             .plan = parts_.plan,
                                             .gradient_norms = needs_gradient_norms()});
   }

@@ -101,14 +101,28 @@ class Contradictions {
 
   void check_optimizer() const {
     const OptimizerConfig& optimizer = scenario_.optimizer;
+    check_decays("optimizer.learning_rate.decay_at", optimizer.learning_rate.decay_at);
     if (optimizer.nesterov && optimizer.momentum == 0 &&
         sound({"optimizer.nesterov", "optimizer.momentum"}))
       add("optimizer.nesterov", "true without momentum", "expected momentum > 0");
-    const std::vector<double>& at = optimizer.learning_rate.decay_at;
+  }
+
+  void check_decays(const std::string& key, const std::vector<double>& at) const {
     const bool falls = std::ranges::adjacent_find(at, std::ranges::greater_equal{}) != at.end();
-    if (falls && sound({"optimizer.learning_rate.decay_at"}))
-      add("optimizer.learning_rate.decay_at", "not ascending",
-          "expected each fraction above the one before");
+    if (falls && sound({key}))
+      add(key, "not ascending", "expected each fraction above the one before");
+  }
+
+  void check_phase_optimizer(const std::string& key, const Phase& phase) const {
+    if (!phase.optimizer || !sound({"optimizer"})) return;
+    const OptimizerConfig all = optimizer_of(phase, scenario_.optimizer);
+    check_decays(key + ".learning_rate.decay_at", all.learning_rate.decay_at);
+    if (!all.nesterov || all.momentum > 0) return;
+    if (phase.optimizer->nesterov)
+      add(key + ".nesterov", "true without momentum", "expected momentum > 0");
+    else if (phase.optimizer->momentum)
+      add(key + ".momentum", "0, and nesterov is true in [optimizer]",
+          "expected nesterov = false as well");
   }
 
   void check_algorithms() const {
@@ -239,13 +253,29 @@ class Contradictions {
       const Phase& phase = scenario_.phase[i];
       const std::string key = fmt::format("phase.{}", i);
       if (phase.topology) check_nodes(key + ".topology", *phase.topology);
+      check_phase_optimizer(key + ".optimizer", phase);
       if (phase.until && phase.until_epoch)
         add(key + ".until_epoch", "given together with until", "expected one of the two");
       else if (!phase.until && !phase.until_epoch)
         add(key, "no end", "expected until or until_epoch in each phase but the last");
-      else if (const std::optional<double> end = end_of(phase); end && check_end(i, before))
-        before = *end;
+      else if (check_decay(key + ".until", phase))
+        if (const std::optional<double> end = end_of(phase); end && check_end(i, before))
+          before = *end;
     }
+  }
+
+  bool check_decay(const std::string& key, const Phase& phase) const {
+    const LearningRateConfig& rate = scenario_.optimizer.learning_rate;
+    if (!phase.until || fraction_of(*phase.until, rate)) return true;
+    if (!sound({"optimizer.learning_rate"})) return false;
+    const std::size_t decays = rate.decay_at.size();
+    add(key,
+        fmt::format("optimizer.learning_rate.decay_at has {} fraction{}", decays,
+                    decays == 1 ? "" : "s"),
+        decays == 0   ? "expected a fraction of training"
+        : decays == 1 ? "expected \"lr_decay:1\""
+                      : fmt::format("expected \"lr_decay:1\" to \"lr_decay:{}\"", decays));
+    return false;
   }
 
   void check_nodes(const std::string& key, const topologies::TopologySpec& topology) const {
@@ -258,7 +288,7 @@ class Contradictions {
   // As a fraction of the run; nothing where only the data's files tell.
   std::optional<double> end_of(const Phase& phase) const {
     const RunConfig& run = scenario_.run;
-    if (phase.until) return phase.until;
+    if (phase.until) return fraction_of(*phase.until, scenario_.optimizer.learning_rate);
     if (!sound({"run", "workload", "topology"})) return std::nullopt;
     const auto epoch = static_cast<double>(*phase.until_epoch);
     if (run.epochs) return epoch / static_cast<double>(*run.epochs);

@@ -50,7 +50,7 @@ void resolve_alternatives(Scenario& scenario, const Value& root) {
                phases[i].until_epoch);
   }
   if (!phases.empty() && !phases.back().until && !phases.back().until_epoch)
-    phases.back().until = 1.0;
+    phases.back().until = PhaseEnd(1.0);
 }
 
 }  // namespace consim::scenarios

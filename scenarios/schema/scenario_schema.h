@@ -11,6 +11,7 @@ Format<topologies::TopologySpec> topology_format();
 Format<ClusterConfig> cluster_format();
 Format<WorkloadConfig> workload_format();
 Format<OptimizerConfig> optimizer_format();
+Format<LearningRateConfig> learning_rate_format();
 Format<AlgorithmConfig> algorithm_format();
 Format<ControlConfig> control_format();
 Format<MixingScaleConfig> mixing_scale_format();

@@ -6,7 +6,25 @@ namespace {
 
 constexpr std::int64_t kMaxEpochs = 1'000'000'000;
 
-Format<LearningRateConfig> learning_rate() {
+Fields<OptimizerConfig> sgd() {
+  Fields<OptimizerConfig> fields;
+  fields
+      .add(&OptimizerConfig::momentum, number({.least = 0, .below = 1}),
+           {.name = "momentum", .doc = "μ"})
+      .add(&OptimizerConfig::nesterov, flag(),
+           {.name = "nesterov", .doc = "look ahead; needs momentum > 0"})
+      .add(&OptimizerConfig::weight_decay, number({.least = 0, .most = 1e6}),
+           {.name = "weight_decay", .doc = "times the parameters, added to the gradient"})
+      .add(&OptimizerConfig::learning_rate, learning_rate_format(),
+           {.name = "learning_rate",
+            .doc = "the schedule of the learning rate; a number instead of the table is a constant "
+                   "rate"});
+  return fields;
+}
+
+}  // namespace
+
+Format<LearningRateConfig> learning_rate_format() {
   Fields<LearningRateConfig> fields;
   fields
       .add(&LearningRateConfig::peak, number({.least = 0, .most = 1e6}),
@@ -22,24 +40,6 @@ Format<LearningRateConfig> learning_rate() {
            {.name = "decay_factor", .doc = "on the rate, at each of them"});
   return table(fields, {.section = true, .shorthand = "peak"});
 }
-
-Fields<OptimizerConfig> sgd() {
-  Fields<OptimizerConfig> fields;
-  fields
-      .add(&OptimizerConfig::momentum, number({.least = 0, .below = 1}),
-           {.name = "momentum", .doc = "μ"})
-      .add(&OptimizerConfig::nesterov, flag(),
-           {.name = "nesterov", .doc = "look ahead; needs momentum > 0"})
-      .add(&OptimizerConfig::weight_decay, number({.least = 0, .most = 1e6}),
-           {.name = "weight_decay", .doc = "times the parameters, added to the gradient"})
-      .add(&OptimizerConfig::learning_rate, learning_rate(),
-           {.name = "learning_rate",
-            .doc = "the schedule of the learning rate; a number instead of the table is a constant "
-                   "rate"});
-  return fields;
-}
-
-}  // namespace
 
 Format<OptimizerConfig> optimizer_format() {
   const auto match = [](const std::string& tag) {

@@ -32,7 +32,10 @@ Swarm::Swarm(const Learner& learner, const Config& config)
       executor_(config.threads, *this, dimension_, size_of(scalar_)) {
   const auto n = static_cast<std::size_t>(n_);
   threads_.resize(static_cast<std::size_t>(config.threads));
-  if (config.sgd.momentum != 0) momentum_.resize(n * pool_.row_bytes());
+  const bool has_momentum =
+      config.sgd.momentum != 0 ||
+      std::ranges::any_of(config.changes, [](const auto& change) { return change.sgd.momentum; });
+  if (has_momentum) momentum_.resize(n * pool_.row_bytes());
   buffers_.resize(n * static_cast<std::size_t>(buffer_size_) * size_of(scalar_));
   StepMoments initial;
   auto guard = lock();

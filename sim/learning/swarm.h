@@ -1,7 +1,7 @@
 // The Swarm: all nodes' training state, and the threads that change it.
 //
 //   X (n × d)   parameters, row i = node i, as counted versions in a pool (3·n rows, see below)
-//   U (n × d)   momentum, when there is any
+//   U (n × d)   momentum, when there is any in some step
 //   B (n × b)   buffers, such as batch-norm statistics
 //
 // Calls issue work in simulated order; threads carry it out later, keeping each row's order. A
@@ -40,6 +40,7 @@
 #include "sim/learning/executor.h"
 #include "sim/learning/measurement.h"
 #include "sim/learning/moments.h"
+#include "sim/learning/optimizer_change.h"
 #include "sim/learning/plan.h"
 #include "sim/learning/row_pool.h"
 #include "sim/learning/schedule.h"
@@ -68,6 +69,7 @@ class Swarm final : private TaskRunner {
     int threads = 1;
     Sgd sgd = {};
     LearningRate learning_rate = {};
+    std::vector<OptimizerChange> changes = {};  ///< of sgd and learning_rate, by their starts
     Plan plan = {};
     bool gradient_norms = false;  ///< in all steps, for measure_all; else in recorded ones only
   };
@@ -94,7 +96,14 @@ class Swarm final : private TaskRunner {
   /// Waits for all work.
   void drain();
 
-  double learning_rate(std::int64_t step) const { return config_.learning_rate.at(step); }
+  double learning_rate(std::int64_t step) const {
+    const OptimizerChange* change = in_force(config_.changes, step);
+    return change != nullptr ? change->rate(step) : config_.learning_rate.at(step);
+  }
+  const Sgd& sgd(std::int64_t step) const {
+    const OptimizerChange* change = in_force(config_.changes, step);
+    return change != nullptr ? change->sgd : config_.sgd;
+  }
   /// The averaged model of the step measured last (at first of the initial points).
   const std::vector<double>& averaged_model() const { return mean_; }
   /// Node's parameters, as they are when all issued work is done; waits.

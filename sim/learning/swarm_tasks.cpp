@@ -129,7 +129,7 @@ void Swarm::local_update(const LocalStep& task, Row gradient) {
     for (const T value : g) square += static_cast<double>(value) * static_cast<double>(value);
     task.moments->gradient_square[static_cast<std::size_t>(task.node)] = square;
   }
-  sgd_update<T>(config_.sgd, task.learning_rate,
+  sgd_update<T>(sgd(task.step), task.learning_rate,
                 {.point = ConstRow(row(task.point)).as<T>(),
                  .x = ConstRow(row(task.x)).as<T>(),
                  .gradient = g,

@@ -27,7 +27,9 @@ class State {
     const Eigen::RowVectorXd mean_before = x.colwise().mean();
     const MatrixXd offset = x - b_;
     const MatrixXd gradient = offset.array().rowwise() * h_.array();
-    const MatrixXd update = recursion_.learning_rate.at(t) * direction(gradient);
+    const double rate = recursion_.rate_at ? recursion_.rate_at(t) : recursion_.learning_rate.at(t);
+    const MatrixXd update =
+        rate * direction(gradient, recursion_.sgd_at ? recursion_.sgd_at(t) : recursion_.sgd);
     const bool adapts_first = recursion_.order == sim::Order::kAdaptThenCombine;
     const MatrixXd entering = adapts_first ? MatrixXd(x - update) : x;
     x = mixed(t, entering);
@@ -67,8 +69,7 @@ class State {
     return mixing;
   }
 
-  MatrixXd direction(const MatrixXd& gradient) {
-    const sim::Sgd& sgd = recursion_.sgd;
+  MatrixXd direction(const MatrixXd& gradient, const sim::Sgd& sgd) {
     const MatrixXd g = gradient + sgd.weight_decay * x;
     u_ = sgd.momentum * u_ + g;
     return sgd.nesterov ? MatrixXd(g + sgd.momentum * u_) : u_;

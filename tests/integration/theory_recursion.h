@@ -37,6 +37,9 @@ struct Recursion {
   int rounds = 1;
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
+  /// In place of both, if given: what holds at a step, and its rate.
+  std::function<sim::Sgd(int step)> sgd_at = {};
+  std::function<double(int step)> rate_at = {};
   /// > 0: at least `rounds`, and more until what mixing leaves is at this consensus distance or
   /// below. The matrix of the r-th round of all is then w(0, r).
   double target = 0;

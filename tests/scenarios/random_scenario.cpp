@@ -182,18 +182,35 @@ AlgorithmConfig algorithm(bool timing_only) {
                 : AlgorithmConfig(AllReduce{CollectiveKind::kRing});
 }
 
-std::vector<Phase> phases(int nodes, const RunConfig& run) {
+PhaseOptimizer phase_optimizer() {
+  const OptimizerConfig drawn = optimizer();
+  PhaseOptimizer result{.momentum = {}, .nesterov = {}, .weight_decay = {}, .learning_rate = {}};
+  if (coin()) result.momentum = drawn.momentum;
+  if (coin()) result.nesterov = drawn.nesterov;
+  if (coin()) result.weight_decay = drawn.weight_decay;
+  if (coin()) result.learning_rate_factor = 3 * fraction();
+  if (coin()) result.learning_rate = drawn.learning_rate;
+  return result;
+}
+
+std::vector<Phase> phases(int nodes, const RunConfig& run, const LearningRateConfig& rate) {
   std::vector<Phase> phases;
   double until = 0;
   for (std::int64_t left = whole(0, 3); left > 0; --left) {
     Phase& phase = phases.emplace_back();
+    const double before = until;
     until += (1 - until) * fraction();
     phase.until = left > 1 ? until : 1.0;
+    if (left > 1 && !rate.decay_at.empty() && rate.decay_at.back() > before && coin()) {
+      until = rate.decay_at.back();
+      phase.until = LearningRateDecay{static_cast<int>(rate.decay_at.size())};
+    }
     if (left == 1 && run.epochs && coin()) {
       phase.until.reset();
       phase.until_epoch = run.epochs;
     }
     if (coin()) phase.algorithm = algorithm(run.timing_only);
+    if (coin()) phase.optimizer = phase_optimizer();
     if (coin()) phase.topology = coin() ? undirected(nodes) : in_turn(nodes);
   }
   return phases;
@@ -230,7 +247,7 @@ Scenario random_scenario() {
   scenario.optimizer = optimizer();
   scenario.run = run();
   scenario.algorithm = algorithm(scenario.run.timing_only);
-  scenario.phase = phases(nodes(scenario.topology), scenario.run);
+  scenario.phase = phases(nodes(scenario.topology), scenario.run, scenario.optimizer.learning_rate);
   if (coin()) scenario.output.path = "/results/" + std::to_string(whole(0, 9)) + ".h5";
   return scenario;
 }
