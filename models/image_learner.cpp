@@ -35,6 +35,7 @@ std::vector<base::Problem> check(const ImageLearnerConfig& config, const ImageDa
   constexpr std::int64_t kMost = std::int64_t{1} << 31;
   within("train_samples_evaluated", config.train_samples_evaluated, 0, kMost);
   within("local_samples", config.local_samples, 0, kMost);
+  within("gradient_samples", config.gradient_samples, 0, kMost);
   within("evaluation_part", config.evaluation_part, 1, kMost);
   if (config.augmentation) within("padding", config.augmentation->padding, 0, 1024);
   for (auto& problem : check(config.network, data.train.shape))

@@ -6,7 +6,8 @@
 // loss is cross-entropy. The training split is evaluated on `train_samples_evaluated` pictures,
 // chosen once by a fixed order that doesn't depend on the seed; the test split on all of them, and
 // nodes' own models on its first `local_samples`. A part of an evaluation has `evaluation_part`
-// samples (the last one what is left).
+// samples (the last one what is left). The gradient sample is the first `gradient_samples` of that
+// order, in parts of kGradientPart, since a gradient keeps all of its samples' activations.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,8 @@
 
 namespace consim::models {
 
+inline constexpr std::int64_t kGradientPart = 64;
+
 struct ImageLearnerConfig {
   std::uint64_t seed = 1;
   int nodes = 1;
@@ -34,6 +37,7 @@ struct ImageLearnerConfig {
   std::optional<Augmentation> augmentation = {};
   std::int64_t train_samples_evaluated = 10000;  ///< at most; 0: the training split isn't evaluated
   std::int64_t local_samples = 1000;             ///< at most; 0: no node's own model is evaluated
+  std::int64_t gradient_samples = 0;             ///< at most; 0: no gradient of the averaged model
   std::int64_t evaluation_part = 500;
   SgdTerms optimizer = {};  ///< whose work is counted
 };

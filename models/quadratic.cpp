@@ -66,6 +66,17 @@ class QuadraticWorker final : public sim::LearnerWorker {
             .samples = 1};
   }
 
+  std::int64_t sample_gradient(std::int64_t part, sim::ConstRow parameters, sim::ConstRow,
+                               sim::Row gradient) override {
+    CONSIM_ASSERT(part == 0, part);
+    const auto x = parameters.as<double>();
+    const auto g = gradient.as<double>();
+    const auto h = learner_.curvature();
+    CONSIM_ASSERT(x.size() == h.size() && g.size() == h.size(), x.size(), g.size(), h.size());
+    for (std::size_t j = 0; j < h.size(); ++j) g[j] = h[j] * x[j];
+    return 1;
+  }
+
  private:
   void draw_noise(sim::BatchPlace place, std::span<double> values) const {
     base::RandomStream stream(

@@ -12,7 +12,8 @@
 // heterogeneity²), then centred over the nodes and not rescaled, so that Σ_i b_ij = 0 to rounding;
 // a node's initial point is N(0, initial²) in each coordinate, independent of the other nodes'. All
 // draws are functions of (seed, node, step). The training split is evaluated in one part with one
-// sample (f at the point, `correct` NaN); there is no test split. Complexity: O(d) a gradient, less
+// sample (f at the point, `correct` NaN); there is no test split, and the gradient sample is that
+// of f: exactly h_j x_j. Complexity: O(d) a gradient, less
 // than 1.5 µs for d = 64; n·d numbers are held for b unless heterogeneity is 0.
 //
 //   Quadratic learner({.seed = 1, .nodes = 32, .dimension = 64, .curvature = {1.0}, .noise = 1.0});
@@ -66,6 +67,7 @@ class Quadratic final : public sim::Learner {
   std::int64_t batch_size() const override { return 1; }
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split split) const override;
+  std::int64_t gradient_parts() const override { return 1; }
   sim::StepWork work() const override;
   /// The worker refers to this learner, which must live longer.
   std::unique_ptr<sim::LearnerWorker> make_worker() const override;

@@ -57,6 +57,7 @@ struct MakeLearner {
     config.reshuffled = std::get<IidPartition>(workload.partition).reshuffled;
     config.train_samples_evaluated = scenario.run.train_samples_evaluated;
     config.local_samples = scenario.run.local_samples;
+    config.gradient_samples = scenario.run.gradient_samples;
     if (workload.augment) config.augmentation = models::Augmentation{};
     config.optimizer = counted_terms(scenario);
     if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {

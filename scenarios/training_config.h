@@ -86,6 +86,7 @@ struct RunConfig {
   std::int64_t train_samples_evaluated = 10000;  ///< training samples in an evaluation, at most
   LocalModels evaluate_local_models = LocalModels::kEnd;
   std::int64_t local_samples = 1000;  ///< test samples for that, at most: the first ones
+  std::int64_t gradient_samples = 0;  ///< training samples for the averaged model's gradient
   bool timing_only = false;           ///< simulate time with no learning
   bool operator==(const RunConfig&) const = default;
 };

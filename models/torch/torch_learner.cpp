@@ -31,7 +31,9 @@ TorchLearner::TorchLearner(const ImageLearnerConfig& config, ImageData data)
       train_assembler_(data_.train, data_.statistics),
       test_assembler_(data_.test, data_.statistics),
       evaluated_train_(
-          evaluated_train_samples(partition_.config().samples, config_.train_samples_evaluated)) {}
+          evaluated_train_samples(partition_.config().samples, config_.train_samples_evaluated)),
+      gradient_train_(
+          evaluated_train_samples(partition_.config().samples, config_.gradient_samples)) {}
 
 const BatchAssembler& TorchLearner::assembler(sim::Split split) const {
   return split == sim::Split::kTrain ? train_assembler_ : test_assembler_;
@@ -57,6 +59,17 @@ std::vector<std::int64_t> TorchLearner::evaluation_samples(sim::Split split,
   std::vector<std::int64_t> samples(static_cast<std::size_t>(last - first));
   std::iota(samples.begin(), samples.end(), first);
   return samples;
+}
+
+std::int64_t TorchLearner::gradient_parts() const {
+  return (std::ssize(gradient_train_) + kGradientPart - 1) / kGradientPart;
+}
+
+std::vector<std::int64_t> TorchLearner::gradient_samples(std::int64_t part) const {
+  CONSIM_ASSERT(part >= 0 && part < gradient_parts(), part);
+  const std::int64_t first = part * kGradientPart;
+  const std::int64_t last = std::min(std::ssize(gradient_train_), first + kGradientPart);
+  return {gradient_train_.begin() + first, gradient_train_.begin() + last};
 }
 
 void TorchLearner::initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const {

@@ -27,6 +27,8 @@ class TorchLearner final : public sim::Learner {
   std::int64_t evaluated(sim::Split split) const;
   /// The samples of a part of an evaluation.
   std::vector<std::int64_t> evaluation_samples(sim::Split split, std::int64_t part) const;
+  /// The samples of a part of the gradient sample.
+  std::vector<std::int64_t> gradient_samples(std::int64_t part) const;
 
   const sim::ParameterLayout& layout() const override { return network_.layout; }
   int nodes() const override { return config_.nodes; }
@@ -34,6 +36,7 @@ class TorchLearner final : public sim::Learner {
   std::int64_t batch_size() const override { return config_.batch_size; }
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split split) const override;
+  std::int64_t gradient_parts() const override;
   /// Runs one step of node 0 under LibTorch's hooks; the optimizer's part is sgd_work's.
   sim::StepWork work() const override;
   /// Holds the calling thread to one intra-op thread and lets the process keep freed memory. The
@@ -48,6 +51,7 @@ class TorchLearner final : public sim::Learner {
   BatchAssembler train_assembler_;
   BatchAssembler test_assembler_;
   std::vector<std::int64_t> evaluated_train_;
+  std::vector<std::int64_t> gradient_train_;
 };
 
 /// The same without touching the settings of thread and process.

@@ -93,6 +93,22 @@ class TorchWorker final : public sim::LearnerWorker {
                         batch.label_span());
   }
 
+  std::int64_t sample_gradient(std::int64_t part, sim::ConstRow parameters, sim::ConstRow buffers,
+                               sim::Row gradient) override {
+    check_rows(parameters, buffers);
+    const auto samples = learner_.gradient_samples(part);
+    BatchTensors batch(std::ssize(samples), learner_.data().train.shape);
+    learner_.assembler(sim::Split::kTrain)
+        .assemble(samples, batch.picture_span(), batch.label_span());
+    parameters_.move_to(parameters.data());
+    buffers_.move_to(buffers.data());
+    const at::AutoGradMode with_gradients(true);
+    const at::Tensor logits = forward(learner_.network(), state(false), batch.pictures);
+    at::cross_entropy_loss(logits, batch.labels, /*weight=*/{}, at::Reduction::Sum).backward();
+    take_gradient(gradient.as<float>());
+    return std::ssize(samples);
+  }
+
  private:
   NetworkState state(bool training) {
     return {

@@ -113,6 +113,11 @@ Format<RunConfig> run_format() {
       .add(&RunConfig::local_samples, whole<std::int64_t>(0, 100'000'000),
            {.name = "local_samples",
             .doc = "test samples that nodes' own models are evaluated on, at most: the first ones"})
+      .add(
+          &RunConfig::gradient_samples, whole<std::int64_t>(0, 100'000'000),
+          {.name = "gradient_samples",
+           .doc = "training samples, always the same, on which an evaluation takes the gradient of "
+                  "the averaged model, at most; 0: none; a quadratic's gradient is exact"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});
   return table(fields, {.section = true});

@@ -111,11 +111,11 @@ template <class T>
   });
 }
 
-template <class T>
+template <class T, class Other>
 [[gnu::always_inline]] inline double squared_distance_any(std::span<const T> a,
-                                                          std::span<const T> b) {
+                                                          std::span<const Other> b) {
   const T* __restrict left = a.data();
-  const T* __restrict right = b.data();
+  const Other* __restrict right = b.data();
   return sum_columns(a.size(), [=](std::size_t c) {
     const double difference = static_cast<double>(left[c]) - static_cast<double>(right[c]);
     return difference * difference;
@@ -135,6 +135,10 @@ CONSIM_VECTOR_CLONES double fold_cloned(std::span<const float> x, std::span<doub
 }
 CONSIM_VECTOR_CLONES double squared_distance_cloned(std::span<const float> a,
                                                     std::span<const float> b) {
+  return squared_distance_any(a, b);
+}
+CONSIM_VECTOR_CLONES double squared_distance_cloned(std::span<const float> a,
+                                                    std::span<const double> b) {
   return squared_distance_any(a, b);
 }
 CONSIM_VECTOR_CLONES void combine_cloned(std::span<double> out, Terms<double> terms) {
@@ -176,6 +180,11 @@ double squared_distance(std::span<const T> a, std::span<const T> b) {
   return squared_distance_cloned(a, b);
 }
 
+template <class T>
+double squared_distance_to_mean(std::span<const T> x, std::span<const double> mean) {
+  return squared_distance_cloned(x, mean);
+}
+
 template void combine(std::span<float>, std::span<const WeightedRow<float>>);
 template void combine(std::span<double>, std::span<const WeightedRow<double>>);
 template void average(std::span<float>, std::span<const float* const>);
@@ -184,5 +193,7 @@ template double fold(std::span<const float>, std::span<double>, double);
 template double fold(std::span<const double>, std::span<double>, double);
 template double squared_distance(std::span<const float>, std::span<const float>);
 template double squared_distance(std::span<const double>, std::span<const double>);
+template double squared_distance_to_mean(std::span<const float>, std::span<const double>);
+template double squared_distance_to_mean(std::span<const double>, std::span<const double>);
 
 }  // namespace consim::sim

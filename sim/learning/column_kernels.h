@@ -42,6 +42,10 @@ double fold(std::span<const T> x, std::span<double> mean, double reciprocal);
 template <class T>
 double squared_distance(std::span<const T> a, std::span<const T> b);
 
+/// The same from a row to a mean that is kept in double.
+template <class T>
+double squared_distance_to_mean(std::span<const T> x, std::span<const double> mean);
+
 extern template void combine(std::span<float>, std::span<const WeightedRow<float>>);
 extern template void combine(std::span<double>, std::span<const WeightedRow<double>>);
 extern template void average(std::span<float>, std::span<const float* const>);
@@ -50,5 +54,7 @@ extern template double fold(std::span<const float>, std::span<double>, double);
 extern template double fold(std::span<const double>, std::span<double>, double);
 extern template double squared_distance(std::span<const float>, std::span<const float>);
 extern template double squared_distance(std::span<const double>, std::span<const double>);
+extern template double squared_distance_to_mean(std::span<const float>, std::span<const double>);
+extern template double squared_distance_to_mean(std::span<const double>, std::span<const double>);
 
 }  // namespace consim::sim

@@ -81,6 +81,7 @@ struct ParameterBlock {
   std::int64_t size = 0;
 };
 
+/// Blocks follow one another without gaps.
 struct ParameterLayout {
   Scalar scalar = Scalar::kFloat;
   std::int64_t dimension = 0;  ///< trainable numbers a node (d)
@@ -128,6 +129,11 @@ class LearnerWorker {
                                    Row gradient) = 0;
   /// Loss and correct answers over part `part` of `evaluation_parts(split)`, in evaluation mode.
   virtual Score evaluate(Split split, std::int64_t part, ConstRow parameters, ConstRow buffers) = 0;
+  /// Writes the gradient of the *summed* loss over part `part` of the gradient sample, in
+  /// evaluation mode and of samples as they are (no augmentation, no weight decay), and returns how
+  /// many samples the part has. Requires part < Learner::gradient_parts().
+  virtual std::int64_t sample_gradient(std::int64_t part, ConstRow parameters, ConstRow buffers,
+                                       Row gradient);
 };
 
 class Learner {
@@ -143,9 +149,17 @@ class Learner {
   /// A split is evaluated in this many independent parts, whose scores are added in order. 0: no
   /// such split.
   virtual std::int64_t evaluation_parts(Split split) const = 0;
+  /// Parts of the gradient sample: fixed training samples whose mean loss stands for f where the
+  /// norm of its gradient is measured. 0: it isn't.
+  virtual std::int64_t gradient_parts() const { return 0; }
   virtual StepWork work() const = 0;
   /// Called on the thread that will use the worker.
   virtual std::unique_ptr<LearnerWorker> make_worker() const = 0;
 };
+
+inline std::int64_t LearnerWorker::sample_gradient(std::int64_t part, ConstRow, ConstRow, Row) {
+  CONSIM_ASSERT(false, part);
+  return 0;
+}
 
 }  // namespace consim::sim

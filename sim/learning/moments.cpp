@@ -32,9 +32,9 @@ double StageMoments::distance() const {
 
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {
   const auto n = static_cast<double>(moments.loss.size());
-  const bool recorded = !moments.displacement.empty();
-  const bool has_gradients = recorded && moments.gradient.folded > 0;
-  const bool has_mixed = recorded && moments.before_mixing.folded > 0;
+  const bool measures_nodes = !moments.displacement.empty();
+  const bool has_gradients = measures_nodes && moments.gradient.folded > 0;
+  const bool has_mixed = measures_nodes && moments.before_mixing.folded > 0;
   StepMeasurement result;
   result.train_loss = sum(moments.loss) / n;
   result.consensus_distance = moments.after.distance();
@@ -44,6 +44,38 @@ StepMeasurement measure(const StepMoments& moments, const std::vector<double>& p
   result.gradient_norm = has_gradients ? norm(moments.gradient.mean) : kNone;
   result.local_gradient_norm = has_gradients ? std::sqrt(sum(moments.gradient_square) / n) : kNone;
   result.theta = has_mixed ? std::sqrt(sum(moments.displacement) / n) : kNone;
+  return result;
+}
+
+namespace {
+
+// √ of the sums of equally many parts a node; NaN where there are none.
+std::vector<double> norms_by_node(const std::vector<double>& squares, std::size_t nodes) {
+  std::vector<double> norms(nodes, kNone);
+  const auto parts = static_cast<std::ptrdiff_t>(squares.size() / nodes);
+  auto part = squares.begin();
+  for (double& norm : norms) {
+    if (parts > 0) norm = std::sqrt(std::accumulate(part, part + parts, 0.0));
+    part += parts;
+  }
+  return norms;
+}
+
+}  // namespace
+
+Spread measure_spread(const StepMoments& moments, const LayerSegments& segments) {
+  const std::size_t nodes = moments.loss.size();
+  const bool has_mixed = moments.before_mixing.folded > 0;
+  Spread result;
+  result.layer_distance = segments.by_layer(moments.after.by_segment);
+  for (double& value : result.layer_distance)
+    value = std::sqrt(value / static_cast<double>(moments.after.folded));
+  result.theta = norms_by_node(has_mixed ? moments.displacement : std::vector<double>(), nodes);
+  result.distance = norms_by_node(moments.deviation, nodes);
+  result.local_test_accuracy.assign(nodes, kNone);
+  for (std::size_t i = 0; i < moments.local_test.size(); ++i)
+    result.local_test_accuracy[i] =
+        moments.local_test[i].correct / static_cast<double>(moments.local_test[i].samples);
   return result;
 }
 

@@ -4,28 +4,40 @@
 //
 // Rows are folded in one at a time, in issue order, as nodes end a logical step (Welford), so no
 // row is kept for it. State: d doubles, and one partial sum for each summation piece of columns.
+//
+// In evaluated steps also, layer by layer (block of the layout) and node by node,
+//
+//   Ξ_l = sqrt((1/n) Σ_i ‖x_i − mean‖²) over the columns of layer l,   Σ_l Ξ_l² = Ξ²
+//   θ_i = ‖Σ_j w_ij x_j − x_i‖ of what enters the first exchange,      (1/n) Σ_i θ_i² = Θ²
+//   δ_i = ‖x_i − mean‖ of the state that ends the step,                (1/n) Σ_i δ_i² = Ξ²
+//
+// each equation to the rounding of its sums. δ_i is the only one that rows wait for.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "sim/learning/executor.h"
+#include "sim/learning/layer_segments.h"
+#include "sim/learning/learner.h"
+#include "sim/learning/term.h"
 
 namespace consim::sim {
 
 /// Moments over nodes of one row a node.
 struct StageMoments {
   std::vector<double> mean;
-  std::vector<double> squares;  ///< Σ_i ‖x_i − mean‖² by summation piece
-  std::vector<double> buffers;  ///< mean of the nodes' buffers, in evaluated steps
-  std::int64_t folded = 0;      ///< rows issued so far
-  TaskRef last;                 ///< the last fold that was issued
+  std::vector<double> squares;     ///< Σ_i ‖x_i − mean‖² by summation piece
+  std::vector<double> by_segment;  ///< the same by segment of layers, where it is measured
+  std::vector<double> buffers;     ///< mean of the nodes' buffers, in evaluated steps
+  std::int64_t folded = 0;         ///< rows issued so far
+  TaskRef last;                    ///< the last fold that was issued
 
   double distance() const;  ///< Ξ, NaN if nothing was folded; requires all folds to be done
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(mean, squares, buffers, folded);
+    archive(mean, squares, by_segment, buffers, folded);
   }
 };
 
@@ -37,13 +49,16 @@ struct StepMoments {
   std::vector<double> loss;             ///< by node
   std::vector<double> gradient_square;  ///< ‖g_i‖² by node, NaN before; where it is measured
   std::vector<double>
-      displacement;               ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, recorded steps only
-  std::vector<Score> local_test;  ///< by node: of its own model, where these are evaluated
-  std::int64_t pending = 0;       ///< tasks that will still write into this
+      displacement;  ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, in recorded and evaluated steps
+  std::vector<Score> local_test;     ///< by node: of its own model, where these are evaluated
+  std::vector<double> deviation;     ///< ‖x_i − mean‖² by node and piece, where it is measured
+  std::vector<VersionId> kept = {};  ///< by node: the row that ended the step, until all have
+  std::int64_t pending = 0;          ///< tasks that will still write into this
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(before_mixing, after, gradient, loss, gradient_square, displacement, local_test);
+    archive(before_mixing, after, gradient, loss, gradient_square, displacement, local_test,
+            deviation, kept);
   }
 };
 
@@ -62,5 +77,22 @@ struct StepMeasurement {
 /// `previous_mean` is the averaged model one step earlier. Requires all of the step's tasks to be
 /// done.
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean);
+
+/// The nodes one by one, and the layers one by one, in an evaluated step; NaN where it wasn't
+/// measured. Empty in other steps.
+struct Spread {
+  std::vector<double> layer_distance;       ///< Ξ_l
+  std::vector<double> theta;                ///< θ_i
+  std::vector<double> distance;             ///< δ_i
+  std::vector<double> local_test_accuracy;  ///< of the nodes' own models
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(layer_distance, theta, distance, local_test_accuracy);
+  }
+};
+
+/// Requires all tasks of the step, which is evaluated, to be done.
+Spread measure_spread(const StepMoments& moments, const LayerSegments& segments);
 
 }  // namespace consim::sim

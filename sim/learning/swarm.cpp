@@ -24,6 +24,7 @@ Swarm::Swarm(const Learner& learner, const Config& config)
       dimension_(learner.layout().dimension),
       buffer_size_(learner.layout().buffers),
       n_(learner.nodes()),
+      segments_(learner.layout()),
       pool_(static_cast<std::size_t>(dimension_) * size_of(scalar_)),
       nodes_(static_cast<std::size_t>(n_)),
       last_step_(static_cast<std::size_t>(n_)),
@@ -66,7 +67,7 @@ TaskRef& Swarm::writer(VersionId id) { return writers_[static_cast<std::size_t>(
 // A row for a new version. At 3·n rows this waits until work has freed a good part of them, which
 // also bounds how far issuing runs ahead; if messages under way hold more, the pool grows.
 VersionId Swarm::take(Executor::Lock& guard) {
-  const auto limit = 3 * static_cast<std::size_t>(n_);
+  const auto limit = 3 * static_cast<std::size_t>(n_) + kept_rows();
   const auto enough = limit - (static_cast<std::size_t>(n_) + 1) / 2;
   if (pool_.in_use() >= limit)
     executor_.help_until(guard, [&] { return pool_.in_use() <= enough; });
@@ -85,10 +86,11 @@ StepMoments& Swarm::moments(std::uint32_t step) {
     const bool recorded = config_.plan.recorded(step);
     if (recorded || config_.gradient_norms)
       result.gradient_square.resize(n, std::numeric_limits<double>::quiet_NaN());
-    if (recorded) {
+    if (recorded || config_.plan.evaluated(step)) {
       result.displacement.resize(n * static_cast<std::size_t>(pieces(dimension_)));
     }
     if (config_.plan.evaluated_locally(step)) result.local_test.resize(n);
+    if (config_.plan.evaluated(step)) prepare_spread(result);
   }
   return result;
 }
@@ -179,7 +181,8 @@ void Swarm::assign(NodeId id, double self_weight, std::span<const Term> terms) {
   Node& node = at(id);
   const std::int64_t measured = std::exchange(node.mixing_step, -1);
   if (terms.empty() && self_weight == 1) return;
-  const bool measures = measured >= 0 && config_.plan.recorded(measured);
+  const bool measures =
+      measured >= 0 && (config_.plan.recorded(measured) || config_.plan.evaluated(measured));
   const bool renames = self_weight == 0 && terms.size() == 1 && terms[0].weight == 1;
   if (renames && !measures && pool_.uses(node.x) > 1) {
     pool_.release(node.x);
@@ -224,6 +227,7 @@ void Swarm::end_step(NodeId id, std::uint32_t step) {
   StepMoments& to = moments(step);
   fold(to, to.after, {at(id).x, config_.plan.evaluated(step) ? id : -1});
   if (config_.plan.evaluated_locally(step)) evaluate_node(to, id);
+  if (!to.kept.empty()) keep_row(to, id);
 }
 
 StepMeasurement Swarm::measure(std::uint32_t step) {
@@ -234,6 +238,7 @@ StepMeasurement Swarm::measure(std::uint32_t step) {
   CONSIM_ASSERT(moments.after.folded == n_, step, moments.after.folded);
   executor_.help_until(guard, [&] { return moments.pending == 0; });
   const StepMeasurement result = sim::measure(moments, mean_);
+  spread_ = config_.plan.evaluated(step) ? measure_spread(moments, segments_) : Spread{};
   mean_ = std::move(moments.after.mean);
   mean_buffers_ = std::move(moments.after.buffers);
   local_test_ = std::move(moments.local_test);
@@ -268,7 +273,7 @@ base::Hash64 Swarm::hash() {
 
 template <class Archive>
 void Swarm::persist(Archive& archive) {
-  archive(pool_, nodes_, momentum_, buffers_, mean_, mean_buffers_, local_test_);
+  archive(pool_, nodes_, momentum_, buffers_, mean_, mean_buffers_, local_test_, spread_);
   std::vector<std::uint32_t> steps;
   for (const auto& [step, moments] : open_steps_) steps.push_back(step);
   archive(steps);

@@ -20,6 +20,11 @@
 // every reader does, until it is done, so the bound of 3·n rows holds; the node's next local step
 // waits for it. It costs a forward pass of Split::kLocalTest a node.
 //
+// In evaluated steps the nodes are also told apart (`spread`). The distance of a node to the mean
+// can be measured only when all nodes have ended the step: until then the rows that end it are
+// kept. These are n rows more, or what fits in kKeptBytes if that is more; where nodes are so far
+// apart that more evaluated steps are open, the later ones have no such distances (NaN).
+//
 // Rows: at 3·n of them issuing waits, and on undirected graphs no more are needed, since a node and
 // its neighbours wait for each other. On a directed graph, and where graphs change from round to
 // round, a sender may be as many exchanges ahead of a receiver as the way back to it is long; the
@@ -38,6 +43,7 @@
 #include "base/archive.h"
 #include "base/hash.h"
 #include "sim/learning/executor.h"
+#include "sim/learning/layer_segments.h"
 #include "sim/learning/measurement.h"
 #include "sim/learning/moments.h"
 #include "sim/learning/optimizer_change.h"
@@ -61,10 +67,15 @@ struct Evaluation {
   double train_loss = 0, train_accuracy = 0;
   double test_loss = 0, test_accuracy = 0;
   LocalAccuracy local_test = {};  ///< in steps with Plan::evaluated_locally
+  /// ‖∇f(x̄)‖, f the mean loss over the learner's gradient sample.
+  double gradient_norm = std::numeric_limits<double>::quiet_NaN();
 };
 
 class Swarm final : private TaskRunner {
  public:
+  /// Rows that wait for a step's mean may take this much, whatever n and d are.
+  static constexpr std::size_t kKeptBytes = std::size_t{8} << 20;
+
   struct Config {
     int threads = 1;
     Sgd sgd = {};
@@ -93,6 +104,8 @@ class Swarm final : private TaskRunner {
   StepMeasurement measure(std::uint32_t step);
   /// Evaluates the averaged model of the step measured last, which the plan must evaluate; waits.
   Evaluation evaluate();
+  /// Nodes and layers one by one in the step measured last, if the plan evaluates it.
+  const Spread& spread() const { return spread_; }
   /// Waits for all work.
   void drain();
 
@@ -138,6 +151,7 @@ class Swarm final : private TaskRunner {
   void run(const LocalStep& task, ThreadState& thread);
   void run(const Evaluate& task, ThreadState& thread);
   void run(const EvaluateNode& task, ThreadState& thread);
+  void run(const SampleGradient& task, ThreadState& thread);
   void run(const GramPart& task);
   template <class T>
   void local_update(const LocalStep& task, Row gradient);
@@ -148,12 +162,21 @@ class Swarm final : private TaskRunner {
   template <class T>
   void run(const Fold& task, ColumnRange columns);
   template <class T>
+  void run(const Deviation& task, ColumnRange columns);
+  template <class T>
+  void fold_piece(StageMoments& stage, const Fold& task, ColumnRange piece);
+  template <class T>
   void fold_buffers(const Fold& task);
 
   Executor::Lock lock() { return executor_.lock(); }
   VersionId take(Executor::Lock& lock);
   void fold(StepMoments& step, StageMoments& stage, Folded folded);
   void evaluate_node(StepMoments& step, NodeId node);
+  void prepare_spread(StepMoments& moments);
+  void keep_row(StepMoments& step, NodeId node);
+  std::size_t kept_rows() const;
+  double gradient_norm(Executor::Lock& lock, EvaluationState& state);
+  void wait_for(Executor::Lock& lock, const std::vector<TaskRef>& tasks);
   bool is_sole_use(const Node& node);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>
@@ -178,6 +201,7 @@ class Swarm final : private TaskRunner {
   std::int64_t dimension_;
   std::int64_t buffer_size_;
   int n_;
+  LayerSegments segments_;
 
   RowPool pool_;
   std::vector<TaskRef> writers_;  ///< by version: the task that writes it
@@ -192,6 +216,7 @@ class Swarm final : private TaskRunner {
   std::vector<double> mean_;          ///< averaged model of the step measured last
   std::vector<double> mean_buffers_;  ///< and its buffers
   std::vector<Score> local_test_;     ///< of the nodes' own models in that step
+  Spread spread_;                     ///< of that step, if it is evaluated
   std::vector<std::unique_ptr<ThreadState>> threads_;
   Executor executor_;  ///< last, so that its threads end first
 };

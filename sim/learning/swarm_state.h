@@ -19,6 +19,8 @@ struct EvaluationState {
   std::vector<std::byte> buffers;
   std::vector<Score> train;
   std::vector<Score> test;
+  std::vector<std::vector<std::byte>> gradients = {};  ///< of some parts of the gradient sample
+  std::vector<std::int64_t> gradient_samples = {};     ///< in these parts
 
   std::vector<Score>& scores(Split split) { return split == Split::kTrain ? train : test; }
 };

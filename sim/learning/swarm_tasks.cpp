@@ -1,5 +1,6 @@
 // What the Swarm's tasks do, on any thread.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -75,6 +76,7 @@ struct Finish {
     pool.release(task.row);
     --task.moments->pending;
   }
+  void operator()(const SampleGradient&) const {}
   void operator()(const GramPart&) const {}
   void operator()(const Combine& task) const {
     pool.release(task.own);
@@ -85,6 +87,10 @@ struct Finish {
     for (const VersionId version : task.versions) pool.release(version);
   }
   void operator()(const Fold& task) const {
+    pool.release(task.row);
+    --task.moments->pending;
+  }
+  void operator()(const Deviation& task) const {
     pool.release(task.row);
     --task.moments->pending;
   }
@@ -103,6 +109,8 @@ void Swarm::run_row(const TensorTask& task, int thread) {
     run(*own, *state);
   else if (const auto* part = std::get_if<GramPart>(&task))
     run(*part);
+  else if (const auto* sample = std::get_if<SampleGradient>(&task))
+    run(*sample, *state);
   else
     run(std::get<Evaluate>(task), *state);
 }
@@ -211,15 +219,44 @@ void Swarm::run(const Average& task, ColumnRange columns) {
 
 template <class T>
 void Swarm::run(const Fold& task, ColumnRange columns) {
-  StageMoments& stage = *task.stage;
-  const double reciprocal = 1.0 / static_cast<double>(task.k);
-  for (std::int64_t begin = columns.begin; begin < columns.end; begin += kPiece) {
-    const ColumnRange piece{begin, std::min(columns.end, begin + kPiece)};
-    const auto width = static_cast<std::size_t>(piece.end - piece.begin);
-    stage.squares[static_cast<std::size_t>(begin / kPiece)] += sim::fold<T>(
-        {block<T>(task.row, piece), width}, {stage.mean.data() + begin, width}, reciprocal);
-  }
+  for (std::int64_t begin = columns.begin; begin < columns.end; begin += kPiece)
+    fold_piece<T>(*task.stage, task, {begin, std::min(columns.end, begin + kPiece)});
   if (columns.begin == 0 && task.buffers_of >= 0) fold_buffers<T>(task);
+}
+
+// Where layers meet inside a piece, each layer's part is added up once more by itself, from the
+// mean as it was before: the piece's own sum keeps its order.
+template <class T>
+void Swarm::fold_piece(StageMoments& stage, const Fold& task, ColumnRange piece) {
+  const std::int64_t number = piece.begin / kPiece;
+  const double reciprocal = 1.0 / static_cast<double>(task.k);
+  const std::span<const T> x(block<T>(task.row, piece),
+                             static_cast<std::size_t>(piece.end - piece.begin));
+  const std::span<double> mean(stage.mean.data() + piece.begin, x.size());
+  const auto add = [&] {
+    const double square = sim::fold<T>(x, mean, reciprocal);
+    stage.squares[static_cast<std::size_t>(number)] += square;
+    return square;
+  };
+  if (stage.by_segment.empty()) {
+    add();
+    return;
+  }
+  const auto segments = segments_.of_piece(number);
+  if (segments.size() == 1) {
+    stage.by_segment[segments.front()] += add();
+    return;
+  }
+  std::array<double, kPiece> before;
+  std::ranges::copy(mean, before.begin());
+  add();
+  for (const std::size_t segment : segments) {
+    const ColumnRange part = segments_.columns(segment);
+    const auto begin = static_cast<std::size_t>(part.begin - piece.begin);
+    const auto width = static_cast<std::size_t>(part.end - part.begin);
+    stage.by_segment[segment] +=
+        sim::fold<T>(x.subspan(begin, width), std::span(before).subspan(begin, width), reciprocal);
+  }
 }
 
 template <class T>
@@ -281,14 +318,15 @@ Evaluation Swarm::evaluate() {
     for (std::int64_t part = 0; part < parts; ++part)
       tasks.push_back(executor_.submit(Evaluate{&state, split, part}, {}));
   }
-  executor_.help_until(guard, [&] {
-    return std::none_of(tasks.begin(), tasks.end(),
-                        [&](TaskRef ref) { return executor_.is_pending(ref); });
-  });
+  wait_for(guard, tasks);
   const Score train = total(state.train);
   const Score test = total(state.test);
-  return {mean_loss(train), accuracy(train), mean_loss(test), accuracy(test),
-          local_accuracy(local_test_)};
+  return {mean_loss(train),
+          accuracy(train),
+          mean_loss(test),
+          accuracy(test),
+          local_accuracy(local_test_),
+          gradient_norm(guard, state)};
 }
 
 }  // namespace consim::sim

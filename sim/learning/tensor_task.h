@@ -1,9 +1,9 @@
 // The units of tensor work that the Swarm issues and worker threads carry out.
 //
-// Row tasks (LocalStep, Evaluate, EvaluateNode) need a learner and all columns of one row; a
-// GramPart needs a part of the columns of all rows and is run like them. Column tasks (Combine,
-// Average, Fold) are elementwise in the columns, so many of them are run together, block of columns
-// by block of columns. Slots are rows of the Swarm's pool.
+// Row tasks (LocalStep, Evaluate, EvaluateNode, SampleGradient) need a learner and all columns of
+// one row; a GramPart needs a part of the columns of all rows and is run like them. Column tasks
+// (Combine, Average, Fold, Deviation) are elementwise in the columns, so many of them are run
+// together, block of columns by block of columns. Slots are rows of the Swarm's pool.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +46,13 @@ struct EvaluateNode {
   StepMoments* moments = nullptr;  ///< receives the score
 };
 
+/// The gradient over one part of the learner's gradient sample, for the averaged model.
+struct SampleGradient {
+  EvaluationState* evaluation = nullptr;
+  std::int64_t part = 0;
+  std::size_t slot = 0;  ///< of the evaluation's gradients
+};
+
 struct GramState;
 
 /// One part of the columns of the Gram matrix of the centred rows.
@@ -79,9 +86,16 @@ struct Fold {
   NodeId buffers_of = -1;  ///< >= 0: this node's buffers are added to the mean of buffers
 };
 
-using TensorTask =
-    std::variant<LocalStep, Evaluate, EvaluateNode, GramPart, Combine, Average, Fold>;
+/// Measures how far a row is from a step's final mean.
+struct Deviation {
+  VersionId row = kNoVersion;
+  StepMoments* moments = nullptr;  ///< whose `after.mean` it is
+  double* squares = nullptr;       ///< ‖row − mean‖², one number a summation piece
+};
 
-inline bool works_on_columns(const TensorTask& task) { return task.index() >= 4; }
+using TensorTask = std::variant<LocalStep, Evaluate, EvaluateNode, SampleGradient, GramPart,
+                                Combine, Average, Fold, Deviation>;
+
+inline bool works_on_columns(const TensorTask& task) { return task.index() >= 5; }
 
 }  // namespace consim::sim

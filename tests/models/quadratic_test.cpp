@@ -85,6 +85,23 @@ BOOST_AUTO_TEST_CASE(evaluation_is_the_mean_of_the_nodes_losses) {
   BOOST_TEST(learner.evaluation_parts(sim::Split::kTest) == 0);
 }
 
+// h x is the mean of the nodes' noise-free gradients h (x - b_i), the b_i being centred.
+BOOST_AUTO_TEST_CASE(the_gradient_sample_is_the_whole_function) {
+  QuadraticConfig config = valley();
+  config.noise = 0;
+  const Quadratic learner(config);
+  std::vector<double> x = {1.0, -2.0, 0.25, 3.0}, found(4), mean(4);
+  for (sim::NodeId node = 0; node < 5; ++node)
+    for (std::size_t j = 0; j < 4; ++j)
+      mean[j] += gradient_at(learner, {node, 0}, x).gradient[j] / 5;
+  BOOST_TEST(learner.gradient_parts() == 1);
+  BOOST_TEST(learner.make_worker()->sample_gradient(0, row(x), {}, row(found)) == 1);
+  for (std::size_t j = 0; j < 4; ++j) {
+    BOOST_TEST(found[j] == learner.curvature()[j] * x[j]);
+    BOOST_TEST(std::abs(found[j] - mean[j]) < 1e-13);  // five roundings of numbers below 100
+  }
+}
+
 BOOST_AUTO_TEST_CASE(noise_has_the_given_deviation_and_no_bias) {
   const Quadratic learner({.seed = 4, .nodes = 10, .dimension = 1000, .noise = 0.7});
   const std::vector<double> x(1000, 0.0);

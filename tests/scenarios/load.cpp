@@ -63,6 +63,7 @@ gossip_rounds = 3
 steps = 100
 evaluate_local_models = "always"
 local_samples = 50
+gradient_samples = 60
 )";
 
 BOOST_AUTO_TEST_SUITE(scenario_load)
@@ -98,6 +99,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_value_arrives_in_its_unit) {
   BOOST_TEST((s.run.steps == 100 && !s.run.epochs));
   BOOST_TEST(images.augment);
   BOOST_TEST((s.run.evaluate_local_models == LocalModels::kAlways && s.run.local_samples == 50));
+  BOOST_TEST(s.run.gradient_samples == 60);
 }
 
 BOOST_AUTO_TEST_CASE(a_number_is_a_constant_learning_rate) {

@@ -230,6 +230,7 @@ RunConfig run() {
   run.evaluate_local_models =
       one_of<LocalModels>({LocalModels::kNever, LocalModels::kEnd, LocalModels::kAlways});
   run.local_samples = whole(0, 100'000);
+  run.gradient_samples = whole(0, 100'000);
   run.timing_only = coin();
   return run;
 }

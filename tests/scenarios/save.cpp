@@ -74,6 +74,7 @@ checkpoint_every_epochs = 0
 train_samples_evaluated = 10000
 evaluate_local_models = "end"
 local_samples = 1000
+gradient_samples = 0
 timing_only = false
 
 [output]

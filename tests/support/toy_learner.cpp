@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include "base/random.h"
 
@@ -26,6 +27,20 @@ class Worker final : public sim::LearnerWorker {
     if (config_.scalar == sim::Scalar::kFloat)
       return score<float>(split, part, {parameters, buffers});
     return score<double>(split, part, {parameters, buffers});
+  }
+
+  std::int64_t sample_gradient(std::int64_t part, sim::ConstRow parameters, sim::ConstRow,
+                               sim::Row gradient) override {
+    const auto add_part = [&]<class T>(T shift) {
+      const auto x = parameters.as<T>();
+      const auto g = gradient.as<T>();
+      for (std::size_t j = 0; j < x.size(); ++j) g[j] = x[j] + shift;
+    };
+    if (config_.scalar == sim::Scalar::kFloat)
+      add_part(static_cast<float>(part));
+    else
+      add_part(static_cast<double>(part));
+    return part + 1;
   }
 
  private:
@@ -78,12 +93,20 @@ void draw_initial(std::uint64_t node, sim::Row parameters, sim::Row buffers) {
 
 ToyLearner::ToyLearner(const Config& config)
     : config_(config),
-      layout_{
-          .scalar = config.scalar,
-          .dimension = config.dimension,
-          .buffers = config.buffers,
-          .blocks = {
-              {.name = "x", .shape = {config.dimension}, .offset = 0, .size = config.dimension}}} {}
+      layout_{.scalar = config.scalar,
+              .dimension = config.dimension,
+              .buffers = config.buffers,
+              .blocks = {}} {
+  if (config_.layers.empty()) config_.layers = {config.dimension};
+  std::int64_t offset = 0;
+  for (const std::int64_t size : config_.layers) {
+    layout_.blocks.push_back({.name = layout_.blocks.empty() ? "x" : "x" + std::to_string(offset),
+                              .shape = {size},
+                              .offset = offset,
+                              .size = size});
+    offset += size;
+  }
+}
 
 void ToyLearner::initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const {
   if (config_.scalar == sim::Scalar::kFloat)

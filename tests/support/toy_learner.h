@@ -4,6 +4,7 @@
 //   loss = mean_j log cosh(x_j − a_j),  a_j a draw of (node, step, j);   direction tanh(x_j − a_j)
 //   buffers <- 0.9·buffers + 0.1·(x of the first coordinates)
 //
+// The gradient sample's part p has p + 1 samples, with x + p as the gradient of their summed loss.
 // Every result is a function of the arguments alone.
 #pragma once
 
@@ -18,8 +19,10 @@ class ToyLearner final : public sim::Learner {
     std::int64_t dimension = 10;
     std::int64_t buffers = 0;  ///< at most dimension
     sim::Scalar scalar = sim::Scalar::kFloat;
-    std::int64_t parts = 3;            ///< of each split
-    std::int64_t throws_at_step = -1;  ///< node 1's gradient throws std::runtime_error there
+    std::int64_t parts = 3;                 ///< of each split
+    std::vector<std::int64_t> layers = {};  ///< sizes of the blocks, which sum to dimension
+    std::int64_t gradient_parts = 0;        ///< of the gradient sample
+    std::int64_t throws_at_step = -1;       ///< node 1's gradient throws std::runtime_error there
   };
   explicit ToyLearner(const Config& config);
 
@@ -29,6 +32,7 @@ class ToyLearner final : public sim::Learner {
   std::int64_t batch_size() const override { return 1; }
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split) const override { return config_.parts; }
+  std::int64_t gradient_parts() const override { return config_.gradient_parts; }
   sim::StepWork work() const override { return {}; }
   std::unique_ptr<sim::LearnerWorker> make_worker() const override;
 

@@ -14,7 +14,9 @@ class Measurer final : public sim::Observer {
     run_.open_steps = std::max(run_.open_steps, swarm->open_steps());
     run_.steps.push_back(swarm->measure(end.step));
     run_.ends.push_back(end);
-    if (training_.swarm.plan.evaluated(end.step)) run_.evaluations.push_back(swarm->evaluate());
+    if (!training_.swarm.plan.evaluated(end.step)) return false;
+    run_.evaluations.push_back(swarm->evaluate());
+    run_.spreads.push_back(swarm->spread());
     return false;
   }
 
@@ -123,9 +125,13 @@ std::vector<std::uint64_t> bits(const TrainingRun& run) {
           step.theta})
       add(value);
   for (const sim::Evaluation& evaluation : run.evaluations)
-    for (const double value : {evaluation.train_loss, evaluation.train_accuracy,
-                               evaluation.test_loss, evaluation.test_accuracy})
+    for (const double value :
+         {evaluation.train_loss, evaluation.train_accuracy, evaluation.test_loss,
+          evaluation.test_accuracy, evaluation.gradient_norm})
       add(value);
+  for (const sim::Spread& spread : run.spreads)
+    for (const auto* values : {&spread.layer_distance, &spread.theta, &spread.distance})
+      for (const double value : *values) add(value);
   for (const auto& row : run.x)
     for (const double value : row) add(value);
   for (const double value : run.averaged_model) add(value);

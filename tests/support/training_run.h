@@ -29,6 +29,7 @@ struct TrainingRun {
   std::vector<sim::StepMeasurement> steps;
   std::vector<sim::StepEnd> ends;  ///< of the same steps
   std::vector<sim::Evaluation> evaluations;
+  std::vector<sim::Spread> spreads;    ///< of the same steps
   std::vector<std::vector<double>> x;  ///< parameters at the end, by node
   std::vector<double> averaged_model;
   std::uint64_t hash = 0;        ///< of parameters, momentum and buffers at the end

@@ -174,7 +174,8 @@ BOOST_AUTO_TEST_CASE(threads_and_a_saved_state_change_no_bit) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(many_evaluated_steps_that_are_open_keep_no_rows) {
+// Beyond those that wait for the mean of their step (Swarm::kKeptBytes, n a step here).
+BOOST_AUTO_TEST_CASE(nodes_own_models_of_many_open_steps_keep_no_rows) {
   for (const int threads : {1, 4}) {
     Swarm swarm(kLearner, config(threads, LocalModels::kAlways, 20));
     for (std::uint32_t step = 0; step < 20; ++step)
@@ -183,7 +184,7 @@ BOOST_AUTO_TEST_CASE(many_evaluated_steps_that_are_open_keep_no_rows) {
         swarm.end_step(i, step);
       }
     BOOST_TEST(swarm.open_steps() == 20u);
-    BOOST_TEST(swarm.pool_rows() <= 3u * kNodes);
+    BOOST_TEST(swarm.pool_rows() <= (3u + 20) * kNodes);
   }
 }
 
