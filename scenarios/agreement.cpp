@@ -37,13 +37,31 @@ sim::Estimator estimator(const PhaseParts& phase, const Estimator& config, std::
   return sim::Oracle{};
 }
 
+// Copies of what it needs, since the algorithm outlives the assembly's moves.
+std::function<sim::CriticalDistance::Setting(std::uint32_t)> setting_of_step(
+    const Assembly& parts) {
+  return [rate = parts.learning_rate, sgd = parts.sgd, changes = parts.optimizer_changes,
+          nodes = parts.cluster.nodes](std::uint32_t step) {
+    const sim::OptimizerChange* change = sim::in_force(changes, step);
+    return sim::CriticalDistance::Setting{change ? change->rate(step) : rate.at(step),
+                                          change ? change->sgd.momentum : sgd.momentum, nodes};
+  };
+}
+
 sim::TargetRule target_rule(const PhaseParts& phase, const Assembly& parts) {
   const ControlConfig& control = std::get<Dsgd>(phase.algorithm).control;
   if (const auto* schedule = std::get_if<ScheduleControl>(&control))
     return target_schedule(*schedule, parts);
   if (const auto* adaptive = std::get_if<AdaptiveControl>(&control))
     return sim::AdaptiveTarget{adaptive->fraction, adaptive->decay};
+  if (const auto* critical = std::get_if<CriticalControl>(&control))
+    return sim::CriticalTarget{critical->fraction, critical->decay, setting_of_step(parts)};
   return sim::TargetDistance{*phase.target};
+}
+
+const ControlConfig* control_of(const PhaseParts& phase) {
+  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
+  return dsgd == nullptr ? nullptr : &dsgd->control;
 }
 
 }  // namespace
@@ -51,6 +69,25 @@ sim::TargetRule target_rule(const PhaseParts& phase, const Assembly& parts) {
 int most_rounds(const PhaseParts& phase) {
   const auto& dsgd = std::get<Dsgd>(phase.algorithm);
   return phase.rounds.value_or(max_rounds(dsgd.control).value_or(dsgd.gossip_rounds));
+}
+
+sim::Gradients watched_gradients(const Assembly& parts, Estimates estimates) {
+  bool norms = false, spread = estimates == Estimates::kAlways;
+  for (const PhaseParts& phase : parts.phases) {
+    const ControlConfig* control = control_of(phase);
+    if (control == nullptr) continue;
+    norms |= std::holds_alternative<AdaptiveControl>(*control);
+    spread |= std::holds_alternative<CriticalControl>(*control);
+    spread |= estimates == Estimates::kControl && estimator(*control) != nullptr;
+  }
+  if (spread) return sim::Gradients::kSpread;
+  return norms ? sim::Gradients::kNorms : sim::Gradients::kRecorded;
+}
+
+double decay_of_estimates(const PhaseParts& phase) {
+  const ControlConfig* control = control_of(phase);
+  const auto* critical = control ? std::get_if<CriticalControl>(control) : nullptr;
+  return critical ? critical->decay : CriticalControl{}.decay;
 }
 
 bool averages_exactly(const PhaseParts& phase) {

@@ -12,6 +12,11 @@ namespace consim::scenarios {
 
 sim::Agreement agreement(const PhaseParts& phase, const Assembly& parts);
 
+/// What decisions and estimates need of the nodes' gradients.
+sim::Gradients watched_gradients(const Assembly& parts, Estimates estimates);
+/// Of the moving averages of noise, smoothness and critical distance.
+double decay_of_estimates(const PhaseParts& phase);
+
 /// Rounds of a step in a phase of gossip, at most.
 int most_rounds(const PhaseParts& phase);
 /// Whether a phase averages exactly by an all-reduce: by its algorithm, or for a target of 0.

@@ -303,6 +303,7 @@ Assembly assemble(const Scenario& scenario) {
   check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
   parts.sgd = make_sgd(scenario.optimizer);
+  parts.gradients = watched_gradients(parts, run.estimates);
   parts.learning_rate = make_schedule(scenario.optimizer.learning_rate, parts);
   parts.optimizer_changes = optimizer_changes(scenario, parts);
   return parts;

@@ -27,6 +27,7 @@
 #include "sim/learning/plan.h"
 #include "sim/learning/schedule.h"
 #include "sim/learning/sgd.h"
+#include "sim/learning/swarm.h"
 #include "topologies/spec.h"
 
 namespace consim::scenarios {
@@ -53,6 +54,7 @@ struct Assembly {
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
+  sim::Gradients gradients = sim::Gradients::kRecorded;
   std::vector<sim::OptimizerChange> optimizer_changes = {};  ///< by phases that have any
   std::optional<std::string> note = {};      ///< what keeps gossip from reaching the average
   std::optional<std::string> data_dir = {};  ///< the folder that the data were read from

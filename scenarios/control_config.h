@@ -72,6 +72,15 @@ struct AdaptiveControl {
   bool operator==(const AdaptiveControl&) const = default;
 };
 
+/// `fraction` of the critical consensus distance, as it is estimated while training.
+struct CriticalControl {
+  double fraction = 1;
+  double decay = 0.9;  ///< in [0, 1), of the estimates
+  int max_rounds = 1000;
+  Estimator estimator;
+  bool operator==(const CriticalControl&) const = default;
+};
+
 /// As many rounds as a step may cost, in bytes that a node sends or in time; one of both.
 struct BudgetControl {
   std::optional<base::Bytes> bytes;
@@ -80,7 +89,7 @@ struct BudgetControl {
 };
 
 using ControlConfig = std::variant<NoControl, TargetControl, FractionOfMaxControl, ScheduleControl,
-                                   AdaptiveControl, BudgetControl>;
+                                   AdaptiveControl, CriticalControl, BudgetControl>;
 
 /// What all controls with a target have; nothing for others.
 inline const Estimator* estimator(const ControlConfig& control) {

@@ -9,6 +9,7 @@
 #include "base/archive.h"
 #include "base/check.h"
 #include "base/errors.h"
+#include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/build.h"
 #include "scenarios/load.h"
@@ -115,7 +116,9 @@ class Run::Session final : public record::RowSink {
         recorder_({.plan = parts_.plan,
                    .steps_per_epoch = parts_.steps_per_epoch,
                    .checkpoint_every = parts_.checkpoint_every,
-                   .phases = recorded_phases()},
+                   .phases = recorded_phases(),
+                   .nodes = parts_.cluster.nodes,
+                   .estimates = parts_.gradients == sim::Gradients::kSpread},
                   swarm_.get(), *this),
         engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_, run.options_.stop}) {}
 
@@ -205,26 +208,19 @@ class Run::Session final : public record::RowSink {
 
   std::unique_ptr<sim::Swarm> make_swarm() const {
     if (run_.scenario_.run.timing_only) return nullptr;
-    return std::make_unique<sim::Swarm>(
-        *parts_.learner, sim::Swarm::Config{.threads = run_.options_.threads,
-                                            .sgd = parts_.sgd,
-                                            .learning_rate = parts_.learning_rate,
-                                            .changes = parts_.optimizer_changes,
-                                            .plan = parts_.plan,
-                                            .gradient_norms = needs_gradient_norms()});
-  }
-
-  bool needs_gradient_norms() const {
-    return std::ranges::any_of(parts_.phases, [](const PhaseParts& phase) {
-      const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
-      return dsgd != nullptr && std::holds_alternative<AdaptiveControl>(dsgd->control);
-    });
+    return std::make_unique<sim::Swarm>(*parts_.learner,
+                                        sim::Swarm::Config{.threads = run_.options_.threads,
+                                                           .sgd = parts_.sgd,
+                                                           .learning_rate = parts_.learning_rate,
+                                                           .changes = parts_.optimizer_changes,
+                                                           .plan = parts_.plan,
+                                                           .gradients = parts_.gradients});
   }
 
   std::vector<record::RunRecorder::Phase> recorded_phases() const {
     std::vector<record::RunRecorder::Phase> phases;
     for (const PhaseParts& phase : parts_.phases)
-      phases.push_back({phase.start, algorithm_name(phase.algorithm)});
+      phases.push_back({phase.start, algorithm_name(phase.algorithm), decay_of_estimates(phase)});
     return phases;
   }
 

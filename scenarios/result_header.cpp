@@ -124,6 +124,7 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
   header.work = work_record(parts);
   header.phases = std::ssize(parts.phases);
   header.nodes = parts.cluster.nodes;
+  header.parts.control = parts.gradients == sim::Gradients::kSpread && !scenario.run.timing_only;
   return header;
 }
 

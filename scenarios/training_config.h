@@ -76,6 +76,10 @@ inline constexpr std::int64_t kMaxSteps = 4294967295;
 /// When each node's own model is evaluated; the averaged one always is in an evaluation.
 enum class LocalModels : std::uint8_t { kNever, kEnd, kAlways };
 
+/// When noise, smoothness and critical distance are estimated: kControl: in runs in which some
+/// phase has a target.
+enum class Estimates : std::uint8_t { kNever, kControl, kAlways };
+
 /// Exactly one of epochs and steps.
 struct RunConfig {
   std::optional<std::int64_t> epochs = 1;
@@ -87,7 +91,8 @@ struct RunConfig {
   LocalModels evaluate_local_models = LocalModels::kEnd;
   std::int64_t local_samples = 1000;  ///< test samples for that, at most: the first ones
   std::int64_t gradient_samples = 0;  ///< training samples for the averaged model's gradient
-  bool timing_only = false;           ///< simulate time with no learning
+  Estimates estimates = Estimates::kControl;
+  bool timing_only = false;  ///< simulate time with no learning
   bool operator==(const RunConfig&) const = default;
 };
 

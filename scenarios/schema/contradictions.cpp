@@ -177,9 +177,11 @@ class Contradictions {
     }
     if (const auto* schedule = std::get_if<ScheduleControl>(&dsgd.control))
       check_schedule(key + ".control", *schedule);
-    if (std::holds_alternative<AdaptiveControl>(dsgd.control) &&
+    const bool adaptive = std::holds_alternative<AdaptiveControl>(dsgd.control);
+    if ((adaptive || std::holds_alternative<CriticalControl>(dsgd.control)) &&
         dsgd.order == Order::kCombineThenAdapt)
-      add(key + ".control", "\"adaptive\" with \"combine_then_adapt\"",
+      add(key + ".control",
+          fmt::format("\"{}\" with \"combine_then_adapt\"", adaptive ? "adaptive" : "critical"),
           "expected \"adapt_then_combine\": before the exchange there is no gradient");
     if (scenario_.run.timing_only && sound({"run.timing_only"}))
       add(key + ".control", "without learning there is no consensus distance",

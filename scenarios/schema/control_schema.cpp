@@ -88,6 +88,16 @@ Fields<AdaptiveControl> adaptive() {
   return with_target(fields);
 }
 
+Fields<CriticalControl> critical() {
+  Fields<CriticalControl> fields;
+  fields
+      .add(&CriticalControl::fraction, number({.above = 0, .most = 1e6}),
+           {.name = "fraction", .doc = "of the estimated critical consensus distance Γ"})
+      .add(&CriticalControl::decay, number({.least = 0, .below = 1}),
+           {.name = "decay", .doc = "of the estimates' moving averages in a step"});
+  return with_target(fields);
+}
+
 Fields<BudgetControl> budget() {
   Fields<BudgetControl> fields;
   fields
@@ -109,6 +119,7 @@ Format<ControlConfig> control_format() {
               "the same with a part of what another run's consensus distance was at most")
       .option("schedule", schedule(), "the same with a distance that is a function of the epoch")
       .option("adaptive", adaptive(), "the same with a part of the gradients' norm")
+      .option("critical", critical(), "the same with the critical consensus distance, estimated")
       .option("budget", budget(), "as many as a step's gossip may cost");
   return tagged.format({.default_tag = "none"});
 }

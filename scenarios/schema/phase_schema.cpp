@@ -48,7 +48,7 @@ std::string suggested_decay(const std::string& text) {
   const std::size_t colon = text.find(':');
   const std::vector<std::string> names = {std::string(kDecay)};
   if (colon == std::string::npos || base::nearest(text.substr(0, colon), names).empty()) return {};
-  std::string suggestion = std::string(kDecay) + text.substr(colon);
+  const std::string suggestion = fmt::format("{}{}", kDecay, text.substr(colon));
   return decay_number(suggestion) ? suggestion : std::string();
 }
 

@@ -118,6 +118,15 @@ Format<RunConfig> run_format() {
           {.name = "gradient_samples",
            .doc = "training samples, always the same, on which an evaluation takes the gradient of "
                   "the averaged model, at most; 0: none; a quadratic's gradient is exact"})
+      .add(
+          &RunConfig::estimates,
+          choice<Estimates>({{"never", Estimates::kNever},
+                             {"control", Estimates::kControl},
+                             {"always", Estimates::kAlways}}),
+          {.name = "estimates",
+           .doc = "when noise, smoothness and critical distance are estimated at every step: never "
+                  "(but for control by them), in runs in which some phase has a target, or always; "
+                  "costs a gradient of one node a step"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});
   return table(fields, {.section = true});

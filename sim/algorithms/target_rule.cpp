@@ -23,6 +23,12 @@ struct TargetOf {
                               : adaptive.decay * state.gradient_norm + (1 - adaptive.decay) * norm;
     return adaptive.fraction * state.gradient_norm;
   }
+  double operator()(const CriticalTarget& critical) const {
+    if (at.step == at.start) state.critical = CriticalDistance(critical.decay);
+    const CriticalDistance::Setting setting = critical.setting(at.step);
+    state.critical.add(measured.gradients, setting.nodes);
+    return critical.fraction * state.critical.distance(setting);
+  }
 };
 
 }  // namespace

@@ -3,6 +3,8 @@
 //   fixed      distance
 //   schedule   a function of the step: linear between points, constant before the first and after
 //              the last
+//   critical   fraction · Γ_t, the critical consensus distance (sim/learning/critical_distance.h) as
+//              it is estimated from the phase's first step on; none before there is an estimate
 //   adaptive   fraction · φ̄_t, a moving average of the local gradient norm from the phase's first
 //              step s on: φ̄_s = φ_s, φ̄_t = decay · φ̄_{t−1} + (1 − decay) · φ_t
 //
@@ -14,9 +16,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <variant>
 #include <vector>
 
+#include "sim/learning/critical_distance.h"
 #include "sim/learning/measurement.h"
 
 namespace consim::sim {
@@ -41,14 +45,22 @@ struct AdaptiveTarget {
   double decay = 0.9;   ///< in [0, 1)
 };
 
-using TargetRule = std::variant<TargetDistance, TargetSchedule, AdaptiveTarget>;
+struct CriticalTarget {
+  double fraction = 1;  ///< > 0
+  double decay = 0.9;   ///< in [0, 1), of the estimates' averages
+  /// Learning rate and momentum of a step, and the number of nodes.
+  std::function<CriticalDistance::Setting(std::uint32_t step)> setting;
+};
+
+using TargetRule = std::variant<TargetDistance, TargetSchedule, AdaptiveTarget, CriticalTarget>;
 
 /// What a rule remembers of the steps of its phase.
 struct TargetState {
   double gradient_norm = 0;  ///< φ̄
+  CriticalDistance critical;
   template <class Archive>
   void persist(Archive& archive) {
-    archive(gradient_norm);
+    archive(gradient_norm, critical);
   }
 };
 
@@ -58,7 +70,8 @@ struct StepInPhase {
 };
 
 /// Called once for each step of a phase, in order; at its first the state begins anew. The target
-/// is above 0: one of 0 is told as the least number there is, which is out of reach.
+/// is above 0: one of 0 is told as the least number there is, which is out of reach. NaN where
+/// there is none.
 double target_of(const TargetRule& rule, TargetState& state, StepInPhase at,
                  const Measurement& measured);
 

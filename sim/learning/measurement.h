@@ -13,6 +13,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "sim/learning/critical_distance.h"
+
 namespace consim::sim {
 
 struct Measurement {
@@ -20,8 +22,10 @@ struct Measurement {
   std::vector<double> gram;  ///< n², row by row; symmetric
   double mean_norm = 0;      ///< ‖x̄‖₂
   /// φ = sqrt((1/n) Σ ‖g_i‖²) of the gradients that this step's local updates were made with; NaN
-  /// if they aren't all there, or aren't measured (Swarm::Config::gradient_norms).
+  /// if they aren't all there, or aren't measured (Swarm::Config::gradients).
   double local_gradient_norm = 0;
+  /// Of this step's gradients, where they are all there and measured (Swarm::Config::gradients).
+  GradientSpread gradients = {};
   double rounding = 0;  ///< of the parameters' numbers: 2⁻²⁴ or 2⁻⁵³
 };
 

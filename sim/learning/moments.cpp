@@ -30,6 +30,13 @@ double StageMoments::distance() const {
   return std::sqrt(sum(squares) / static_cast<double>(folded));
 }
 
+GradientSpread gradient_spread(const StepMoments& moments) {
+  const auto n = static_cast<double>(moments.gradient.folded);
+  if (n == 0) return {};
+  const double square = norm(moments.gradient.mean);
+  return {sum(moments.gradient.squares) / (n - 1), square * square, moments.secant};
+}
+
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {
   const auto n = static_cast<double>(moments.loss.size());
   const bool measures_nodes = !moments.displacement.empty();
@@ -44,6 +51,7 @@ StepMeasurement measure(const StepMoments& moments, const std::vector<double>& p
   result.gradient_norm = has_gradients ? norm(moments.gradient.mean) : kNone;
   result.local_gradient_norm = has_gradients ? std::sqrt(sum(moments.gradient_square) / n) : kNone;
   result.theta = has_mixed ? std::sqrt(sum(moments.displacement) / n) : kNone;
+  result.gradients = gradient_spread(moments);
   return result;
 }
 

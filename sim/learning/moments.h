@@ -15,8 +15,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
+#include "sim/learning/critical_distance.h"
 #include "sim/learning/executor.h"
 #include "sim/learning/layer_segments.h"
 #include "sim/learning/learner.h"
@@ -45,8 +47,9 @@ struct StageMoments {
 struct StepMoments {
   StageMoments before_mixing;
   StageMoments after;
-  StageMoments gradient;                ///< recorded steps only
-  std::vector<double> loss;             ///< by node
+  StageMoments gradient;                                     ///< where it is measured
+  double secant = std::numeric_limits<double>::quiet_NaN();  ///< of one node, where it is measured
+  std::vector<double> loss;                                  ///< by node
   std::vector<double> gradient_square;  ///< ‖g_i‖² by node, NaN before; where it is measured
   std::vector<double>
       displacement;  ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, in recorded and evaluated steps
@@ -57,7 +60,7 @@ struct StepMoments {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(before_mixing, after, gradient, loss, gradient_square, displacement, local_test,
+    archive(before_mixing, after, gradient, secant, loss, gradient_square, displacement, local_test,
             deviation, kept);
   }
 };
@@ -72,7 +75,11 @@ struct StepMeasurement {
   double update_norm = 0;
   double parameter_norm = 0;
   double theta = 0;
+  GradientSpread gradients = {};
 };
+
+/// Requires the gradients of all nodes to be folded in; NaN if none is.
+GradientSpread gradient_spread(const StepMoments& moments);
 
 /// `previous_mean` is the averaged model one step earlier. Requires all of the step's tasks to be
 /// done.

@@ -84,7 +84,7 @@ StepMoments& Swarm::moments(std::uint32_t step) {
     const auto n = static_cast<std::size_t>(n_);
     result.loss.resize(n);
     const bool recorded = config_.plan.recorded(step);
-    if (recorded || config_.gradient_norms)
+    if (recorded || config_.gradients != Gradients::kRecorded)
       result.gradient_square.resize(n, std::numeric_limits<double>::quiet_NaN());
     if (recorded || config_.plan.evaluated(step)) {
       result.displacement.resize(n * static_cast<std::size_t>(pieces(dimension_)));
@@ -151,9 +151,11 @@ void Swarm::apply(NodeId id) {
                  .x = node.x,
                  .out = node.x,
                  .moments = &step_moments};
-  if (!is_sole_use(node)) task.out = take(guard);
-  const bool recorded = config_.plan.recorded(step);
-  if (recorded) task.gradient_copy = take(guard);
+  task.takes_secant =
+      watches_gradients() && id == static_cast<NodeId>(step % static_cast<unsigned>(n_));
+  if (task.takes_secant || !is_sole_use(node)) task.out = take(guard);
+  const bool measured = watches_gradients() || config_.plan.recorded(step);
+  if (measured) task.gradient_copy = take(guard);
   node.x = task.out;
   node.point = kNoVersion;
 
@@ -164,7 +166,7 @@ void Swarm::apply(NodeId id) {
   const TaskRef ref = executor_.submit(task, after);
   last_step_[place] = ref;
   writer(task.out) = ref;
-  if (!recorded) return;
+  if (!measured) return;
   writer(task.gradient_copy) = ref;
   fold(step_moments, step_moments.gradient, {task.gradient_copy});
   pool_.release(task.gradient_copy);

@@ -71,6 +71,11 @@ struct Evaluation {
   double gradient_norm = std::numeric_limits<double>::quiet_NaN();
 };
 
+/// What is measured of the nodes' gradients beyond recorded steps. kNorms and kSpread are for
+/// decisions and estimates that need them in all steps; for kSpread one node a step, in turn, takes
+/// a gradient more: of the same mini-batch, at the end of its local step.
+enum class Gradients : std::uint8_t { kRecorded, kNorms, kSpread };
+
 class Swarm final : private TaskRunner {
  public:
   /// Rows that wait for a step's mean may take this much, whatever n and d are.
@@ -82,7 +87,7 @@ class Swarm final : private TaskRunner {
     LearningRate learning_rate = {};
     std::vector<OptimizerChange> changes = {};  ///< of sgd and learning_rate, by their starts
     Plan plan = {};
-    bool gradient_norms = false;  ///< in all steps, for measure_all; else in recorded ones only
+    Gradients gradients = Gradients::kRecorded;
   };
 
   Swarm(const Learner& learner, const Config& config);
@@ -178,6 +183,8 @@ class Swarm final : private TaskRunner {
   double gradient_norm(Executor::Lock& lock, EvaluationState& state);
   void wait_for(Executor::Lock& lock, const std::vector<TaskRef>& tasks);
   bool is_sole_use(const Node& node);
+  bool watches_gradients() const { return config_.gradients == Gradients::kSpread; }
+  double secant(const LocalStep& task, ThreadState& thread, ConstRow gradient);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>
   void persist(Archive& archive);

@@ -127,6 +127,25 @@ void Swarm::run(const LocalStep& task, ThreadState& thread) {
     local_update<float>(task, gradient);
   else
     local_update<double>(task, gradient);
+  if (task.takes_secant) task.moments->secant = secant(task, thread, gradient);
+}
+
+// The same mini-batch, so that its noise is in both gradients; its buffers are thrown away.
+double Swarm::secant(const LocalStep& task, ThreadState& thread, ConstRow gradient) {
+  const Row own = buffers(task.node);
+  const auto* from = static_cast<const std::byte*>(own.data());
+  thread.other_buffers.assign(from, from + static_cast<std::size_t>(own.size()) * size_of(scalar_));
+  thread.other_gradient.resize(pool_.row_bytes());
+  const Row other{scalar_, thread.other_gradient.data(), dimension_};
+  thread.worker->loss_and_gradient({task.node, task.step}, row(task.out),
+                                   {scalar_, thread.other_buffers.data(), buffer_size_}, other);
+  const auto ratio = [&]<class T>(T) {
+    const double turned = squared_distance<T>(ConstRow(other).as<T>(), gradient.as<T>());
+    const double moved =
+        squared_distance<T>(ConstRow(row(task.out)).as<T>(), ConstRow(row(task.point)).as<T>());
+    return std::sqrt(turned / moved);
+  };
+  return scalar_ == Scalar::kFloat ? ratio(float{}) : ratio(double{});
 }
 
 template <class T>
@@ -281,13 +300,17 @@ Measurement Swarm::measure_all(std::uint32_t step, std::span<const VersionId> ve
   std::vector<TaskRef> tasks;
   for (std::size_t part = 0; part < state.parts.size(); ++part)
     tasks.push_back(executor_.submit(GramPart{&state, part}, after_));
-  executor_.help_until(guard, [&] {
-    return std::ranges::none_of(tasks, [&](TaskRef ref) { return executor_.is_pending(ref); });
-  });
+  StepMoments& of_step = moments(step);
+  const bool spread = watches_gradients() && of_step.gradient.folded == n_;
+  if (spread) tasks.push_back(of_step.gradient.last);
+  wait_for(guard, tasks);
   for (const VersionId version : versions) pool_.release(version);
-  Measurement result{.nodes = n, .gram = std::vector<double>(n * n)};
+  Measurement result;
+  result.nodes = n;
+  result.gram.resize(n * n);
   result.rounding = std::ldexp(1.0, scalar_ == Scalar::kFloat ? -24 : -53);
-  const std::vector<double>& squares = moments(step).gradient_square;
+  if (spread) result.gradients = gradient_spread(of_step);
+  const std::vector<double>& squares = of_step.gradient_square;
   result.local_gradient_norm =
       squares.empty() ? std::numeric_limits<double>::quiet_NaN()
                       : std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0) /

@@ -18,6 +18,7 @@ RunRecorder::RunRecorder(const Config& config, sim::Swarm* swarm, RowSink& sink)
     : config_(config), swarm_(swarm), sink_(sink) {
   CONSIM_ASSERT(!config.phases.empty() && config.phases.front().start == 0, config.phases.size());
   state_.phases.resize(config.phases.size());
+  config_.estimates &= swarm != nullptr;
 }
 
 double RunRecorder::epoch(std::int64_t steps) const {
@@ -64,6 +65,11 @@ void RunRecorder::settle(const sim::StepEnd& end) {
     state_.diverged |=
         !std::isfinite(measured.train_loss) || !std::isfinite(measured.consensus_distance);
   }
+  if (config_.estimates) {
+    const Phase& described = config_.phases[phase_of(end.step)];
+    if (end.step == described.start) state_.critical = sim::CriticalDistance(described.decay);
+    state_.critical.add(measured.gradients, config_.nodes);
+  }
   if (config_.plan.recorded(end.step) || state_.diverged) write(end, measured);
   if (swarm_ && config_.plan.evaluated(end.step) && !state_.diverged) evaluate(end);
 }
@@ -87,6 +93,12 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.theta = measured.theta;
   row.phase = static_cast<std::int64_t>(phase_of(end.step));
   row.max_consensus_distance = state_.phases[phase_of(end.step)].max_distance;
+  if (config_.estimates) {
+    row.noise_variance = state_.critical.noise_variance();
+    row.smoothness = state_.critical.smoothness();
+    row.critical_distance = state_.critical.distance(
+        {row.learning_rate, swarm_->sgd(end.step).momentum, config_.nodes});
+  }
   sink_.append(row);
   last_step_ = row;
   ++state_.step_rows;
@@ -116,7 +128,7 @@ void RunRecorder::evaluate(const sim::StepEnd& end) {
 std::vector<results::PhaseRow> RunRecorder::phases() const {
   std::vector<results::PhaseRow> rows;
   for (std::size_t i = 0; i < config_.phases.size(); ++i) {
-    const auto& [start, algorithm] = config_.phases[i];
+    const std::int64_t start = config_.phases[i].start;
     const bool last = i + 1 == config_.phases.size();
     const std::int64_t planned = last ? config_.plan.steps : config_.phases[i + 1].start;
     if (i > 0 && start >= state_.steps_done) break;
@@ -124,7 +136,7 @@ std::vector<results::PhaseRow> RunRecorder::phases() const {
     row.phase = static_cast<std::int64_t>(i);
     row.start = start;
     row.end = std::min(planned, state_.steps_done);
-    row.algorithm = algorithm;
+    row.algorithm = config_.phases[i].algorithm;
     row.max_consensus_distance = state_.phases[i].max_distance;
     if (row.end > start)
       row.mean_rounds =

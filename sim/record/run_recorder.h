@@ -45,12 +45,15 @@ class RunRecorder final : public sim::Observer {
   struct Phase {
     std::int64_t start = 0;
     std::string algorithm = {};
+    double decay = 0.9;  ///< of the estimates' averages
   };
   struct Config {
     sim::Plan plan;
     std::int64_t steps_per_epoch = 1;
     std::int64_t checkpoint_every = 0;  ///< logical steps; 0: none
     std::vector<Phase> phases = {{}};   ///< at least one, ascending from step 0
+    int nodes = 1;
+    bool estimates = false;  ///< of noise, smoothness and critical distance; anew in each phase
   };
 
   /// `swarm` is null in a timing-only run, whose rows have no values of learning.
@@ -90,13 +93,14 @@ class RunRecorder final : public sim::Observer {
   struct State {
     base::Hash64 hash;
     std::vector<PhaseTotals> phases;
+    sim::CriticalDistance critical;
     std::int64_t steps_done = 0;
     std::int64_t step_rows = 0;
     std::int64_t evaluation_rows = 0;
     bool diverged = false;
     template <class Archive>
     void persist(Archive& archive) {
-      archive(hash, phases, steps_done, step_rows, evaluation_rows, diverged);
+      archive(hash, phases, critical, steps_done, step_rows, evaluation_rows, diverged);
     }
   };
 

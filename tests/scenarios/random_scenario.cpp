@@ -168,6 +168,10 @@ Dsgd dsgd(bool timing_only) {
   if (!timing_only && coin()) dsgd.control = TargetControl{10 * fraction(), most, estimator()};
   if (!timing_only && coin())
     dsgd.control = ScheduleControl{{0, 1 + fraction()}, {1 + fraction(), 2}, most, estimator()};
+  if (!timing_only && coin()) {
+    dsgd.order = Order::kAdaptThenCombine;
+    dsgd.control = CriticalControl{1 + fraction(), fraction(), most, estimator()};
+  }
   if (coin()) dsgd.control = BudgetControl{.bytes = base::Bytes{whole(1, 1'000'000)}, .time = {}};
   if (coin())
     dsgd.control = BudgetControl{.bytes = {}, .time = base::Duration{whole(1, 1'000'000)}};

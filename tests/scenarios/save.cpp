@@ -75,6 +75,7 @@ train_samples_evaluated = 10000
 evaluate_local_models = "end"
 local_samples = 1000
 gradient_samples = 0
+estimates = "control"
 timing_only = false
 
 [output]

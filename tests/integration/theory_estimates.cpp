@@ -1,0 +1,165 @@
+// Noise, smoothness and critical distance, estimated while a quadratic is trained, against what is
+// known of it.
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "tests/integration/theory_control.h"
+
+using namespace consim;
+using tests::sequence;
+using tests::Training;
+using tests::training;
+using tests::TrainingRun;
+using topologies::MixingSequence;
+
+namespace {
+
+constexpr int kNodes = 12, kDimension = 40, kSteps = 300;
+constexpr double kCurvature = 1.5, kNoise = 0.7, kHeterogeneity = 0.4;
+
+// Nearly at rest, so that the gradient of the mean is the same in all steps.
+const sim::LearningRate kSlow{.peak = 1e-9};
+
+models::Quadratic quadratic(std::vector<double> curvature) {
+  return models::Quadratic({.seed = 5,
+                            .nodes = kNodes,
+                            .dimension = kDimension,
+                            .curvature = std::move(curvature),
+                            .noise = kNoise,
+                            .heterogeneity = kHeterogeneity,
+                            .initial = 1});
+}
+
+TrainingRun estimated(const models::Quadratic& learner, const sim::LearningRate& rate,
+                      const sim::Agreement& agreement) {
+  const MixingSequence mixing = sequence("torus:rows=3,cols=4");
+  Training setting = training({learner, mixing, agreement, kSteps, {}, rate});
+  setting.swarm.gradients = sim::Gradients::kSpread;
+  setting.swarm.plan.record_every = 50;
+  return train(setting);
+}
+
+struct Sums {
+  double spread = 0;       // D of the nodes' own gradients
+  double mean_square = 0;  // ‖∇f(x̄)‖²
+};
+
+// At the points x that all nodes have in common.
+Sums known(const models::Quadratic& learner, const std::vector<double>& x) {
+  const Eigen::MatrixXd b = tests::minima(learner);
+  Sums sums;
+  for (int c = 0; c < kDimension; ++c) {
+    const auto place = static_cast<std::size_t>(c);
+    const double h = learner.curvature()[place], mean = b.col(c).mean();
+    sums.spread += h * h * (b.col(c).array() - mean).square().sum() / (kNodes - 1);
+    sums.mean_square += std::pow(h * (x[place] - mean), 2);
+  }
+  return sums;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(theory_estimates)
+
+// S of T steps: n − 1 degrees of freedom in each of d coordinates, with the noise s² and the nodes'
+// own offsets from the mean, whose cross terms add 4 s² D/(n − 1). Four standard errors of the
+// mean.
+BOOST_AUTO_TEST_CASE(noise_and_gradient_agree_with_the_quadratic_within_their_errors) {
+  const models::Quadratic learner = quadratic(std::vector<double>(kDimension, kCurvature));
+  const TrainingRun run = estimated(learner, kSlow, {.by = sim::ExactAverage{}});
+  const Sums expected = known(learner, run.averaged_model);
+  double variance = 0, mean_square = 0;
+  for (std::size_t t = 1; t < run.steps.size(); ++t) {  // nodes start apart
+    const sim::GradientSpread& found = run.steps[t].gradients;
+    variance += found.variance / (kSteps - 1);
+    mean_square += (found.mean_square - found.variance / kNodes) / (kSteps - 1);
+  }
+  const double square = kNoise * kNoise, sigma = kDimension * square;
+  const double error_of_variance =
+      std::sqrt((2 * sigma * square + 4 * square * expected.spread) / (kNodes - 1) / (kSteps - 1));
+  BOOST_TEST(std::abs(variance - sigma - expected.spread) <= 4 * error_of_variance);
+  // E = ‖∇f(x̄)‖² − D/n, with the variance of ‖∇f + e‖², e ~ N(0, s²/n), and that of S/n.
+  const double per_node = square / kNodes;
+  const double error = std::sqrt(
+      (2 * kDimension * per_node * per_node + 4 * per_node * expected.mean_square) / (kSteps - 1) +
+      std::pow(error_of_variance / kNodes, 2));
+  BOOST_TEST(std::abs(mean_square - expected.mean_square + expected.spread / kNodes) <= 4 * error);
+  BOOST_TEST(error < 0.02 * expected.mean_square);  // and these are small
+}
+
+// The same noise at both ends of a local step: h δ exactly but for the rounding of δ, which is 1e-7
+// of numbers of size 1 where the rate is 0.01 and there is momentum.
+BOOST_AUTO_TEST_CASE(secants_are_the_curvature_along_local_steps) {
+  for (const sim::Order order : {sim::Order::kAdaptThenCombine, sim::Order::kCombineThenAdapt}) {
+    const models::Quadratic even = quadratic(std::vector<double>(kDimension, kCurvature));
+    for (const auto& step : estimated(even, {.peak = 0.01}, {order, sim::FixedRounds{1}}).steps)
+      BOOST_TEST(std::abs(step.gradients.secant / kCurvature - 1) <= 1e-11);
+    std::vector<double> curvature(kDimension, 0.5);
+    curvature[3] = 2;
+    for (const auto& step :
+         estimated(quadratic(curvature), {.peak = 0.01}, {order, sim::FixedRounds{1}}).steps) {
+      BOOST_TEST(step.gradients.secant >= 0.5);
+      BOOST_TEST(step.gradients.secant <= 2);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_critical_distance_is_its_formula_of_moving_averages) {
+  sim::CriticalDistance critical(0.75);
+  critical.add({8, 3, std::nan("")}, 4);  // no secant: nothing to say yet
+  BOOST_TEST(std::isnan(critical.distance({0.1, 0, 4})));
+  critical.add({4, 2, 2}, 4);
+  BOOST_TEST(critical.noise_variance() == 0.75 * 8 + 0.25 * 4);
+  BOOST_TEST(critical.smoothness() == 2);
+  // ‖∇f‖² is 1, then 0.75 · 1 + 0.25 · 1; one of a square of sums of four numbers.
+  BOOST_TEST(std::abs(critical.distance({0.1, 0.5, 4}) - std::sqrt(0.2 * 7 / (2 * 4) + 1.0 / 32)) <=
+             1e-15);
+  critical.add({0, -1000, 2}, 4);  // below 0 by chance
+  BOOST_TEST(critical.distance({0, 0, 4}) == 0);
+}
+
+// As many rounds as Γ asks for, which follows from the steps' own gradients; the first step of all
+// has a secant, that of node 0.
+BOOST_AUTO_TEST_CASE(critical_control_keeps_the_nodes_within_the_estimated_distance) {
+  const models::Quadratic learner = quadratic(std::vector<double>(kDimension, kCurvature));
+  const sim::CriticalTarget rule{
+      0.5, 0.8, [](std::uint32_t) { return sim::CriticalDistance::Setting{0.05, 0, kNodes}; }};
+  const sim::Agreement agreement{.by = sim::ConsensusControl{rule}};
+  const TrainingRun run = estimated(learner, {.peak = 0.05}, agreement);
+  sim::CriticalDistance critical(0.8);
+  int binding = 0;
+  for (std::size_t t = 0; t < run.ends.size(); ++t) {
+    critical.add(run.steps[t].gradients, kNodes);
+    BOOST_TEST(run.ends[t].target == 0.5 * critical.distance({0.05, 0, kNodes}));
+    BOOST_TEST(run.steps[t].consensus_distance <= run.ends[t].target);
+    binding += run.ends[t].rounds > 1;
+  }
+  BOOST_TEST(binding > 10);
+  BOOST_TEST(binding < kSteps - 10);
+}
+
+// What is watched doesn't change what is trained; bits for any threads and resumed anywhere.
+BOOST_AUTO_TEST_CASE(estimates_change_nothing_and_have_the_same_bits_for_any_threads) {
+  const models::Quadratic learner = quadratic(std::vector<double>(kDimension, kCurvature));
+  const MixingSequence mixing = sequence("torus:rows=3,cols=4");
+  Training setting = training({learner, mixing, {.by = sim::FixedRounds{1}}, 8});
+  setting.cluster = tests::unequal_times(kNodes);
+  const TrainingRun plain = train(setting);
+  setting.swarm.gradients = sim::Gradients::kSpread;
+  const TrainingRun whole = train(setting);
+  BOOST_TEST((bits(whole) == bits(plain)));
+  const auto estimates = [](const TrainingRun& run) {
+    std::vector<double> values;
+    for (const auto& step : run.steps) {
+      const auto& [variance, mean_square, secant] = step.gradients;
+      values.insert(values.end(), {variance, mean_square, secant});
+    }
+    return values;
+  };
+  setting.swarm.threads = 3;
+  BOOST_TEST((estimates(train(setting)) == estimates(whole)));
+  for (std::uint64_t at = 1; at < whole.events; at += 29)
+    BOOST_TEST((estimates(train_interrupted(setting, at)) == estimates(whole)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
