@@ -46,6 +46,11 @@ Json last_rows(const ResultFile& file) {
     object["test_loss"] = number(row.test_loss);
     object["test_accuracy"] = number(row.test_accuracy);
     object["train_accuracy"] = number(row.train_accuracy);
+    object["generalization_gap"] = number(row.generalization_gap);
+    object["local_test_accuracy_mean"] = number(row.local_test_accuracy_mean);
+    object["local_test_accuracy_min"] = number(row.local_test_accuracy_min);
+    object["local_test_accuracy_max"] = number(row.local_test_accuracy_max);
+    object["mean_model_gradient_norm"] = number(row.mean_model_gradient_norm);
   }
   return object;
 }

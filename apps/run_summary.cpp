@@ -46,6 +46,12 @@ std::string describe(const scenarios::RunSummary& s) {
     if (std::isfinite(s.last_evaluation->test_accuracy))
       text += fmt::format("test accuracy      {} (averaged model)\n",
                           percent(s.last_evaluation->test_accuracy));
+    if (std::isfinite(s.last_evaluation->generalization_gap))
+      text += fmt::format("generalization gap {} (training - test accuracy)\n",
+                          percent(s.last_evaluation->generalization_gap));
+    if (std::isfinite(s.last_evaluation->mean_model_gradient_norm))
+      text += fmt::format("gradient norm      {:.6g} (averaged model)\n",
+                          s.last_evaluation->mean_model_gradient_norm);
   }
   return text + fmt::format("trajectory hash    {}\n", hash_text(s.trajectory_hash));
 }
@@ -75,6 +81,11 @@ Json to_json(const scenarios::RunSummary& s) {
   object["train_accuracy"] = number(evaluation.train_accuracy);
   object["test_loss"] = number(evaluation.test_loss);
   object["test_accuracy"] = number(evaluation.test_accuracy);
+  object["generalization_gap"] = number(evaluation.generalization_gap);
+  object["local_test_accuracy_mean"] = number(evaluation.local_test_accuracy_mean);
+  object["local_test_accuracy_min"] = number(evaluation.local_test_accuracy_min);
+  object["local_test_accuracy_max"] = number(evaluation.local_test_accuracy_max);
+  object["mean_model_gradient_norm"] = number(evaluation.mean_model_gradient_norm);
   return object;
 }
 

@@ -175,6 +175,10 @@ class Run::Session final : public record::RowSink {
     if (!writer_->append(row)) engine_.request_pause();
     if (watcher_ != nullptr) watcher_->append(row);
   }
+  void append_spread(const results::LayerRow& layers,
+                     const results::NodeEvaluationRow& nodes) override {
+    if (!writer_->append(layers) || !writer_->append(nodes)) engine_.request_pause();
+  }
   void on_step_end() override {
     if (!writer_->flush_if_due()) engine_.request_pause();
   }

@@ -122,6 +122,11 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
   header.scenario = to_toml(scenario);
   header.topology = topology_record(parts.topology_of(0));
   header.work = work_record(parts);
+  if (parts.learner && !scenario.run.timing_only) {
+    for (const sim::ParameterBlock& block : parts.learner->layout().blocks)
+      header.layers.push_back({block.name, block.offset, block.size});
+    header.evaluated_nodes = parts.cluster.nodes;
+  }
   header.phases = std::ssize(parts.phases);
   header.nodes = parts.cluster.nodes;
   header.parts.control = parts.gradients == sim::Gradients::kSpread && !scenario.run.timing_only;

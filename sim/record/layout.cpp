@@ -47,19 +47,31 @@ Handle create_group(Hdf5Id file, std::string_view name) {
              H5Gclose, fmt::format("create group {}", name));
 }
 
+Handle open_group(Hdf5Id file, std::string_view name) {
+  return own(H5Gopen2(file, std::string(name).c_str(), H5P_DEFAULT), H5Gclose,
+             fmt::format("open group {}", name));
+}
+
 struct Shape {
   Hdf5Id type = -1;
   std::vector<hsize_t> extent;  // none: a single value
-  hsize_t chunk = 0;            // 0: of fixed extent
+  hsize_t chunk = 0;            // rows; 0: of fixed extent
 };
 
+std::vector<hsize_t> chunk_of(const Shape& shape) {
+  std::vector<hsize_t> chunk = shape.extent;
+  chunk.front() = shape.chunk;
+  if (chunk.size() > 1) chunk[1] = std::min<hsize_t>(chunk[1], results::kChunkAcross);
+  return chunk;
+}
+
 Handle create_space(const Shape& shape) {
-  const hsize_t unlimited = H5S_UNLIMITED;
   const int rank = static_cast<int>(shape.extent.size());
-  return own(rank == 0 ? H5Screate(H5S_SCALAR)
-                       : H5Screate_simple(rank, shape.extent.data(),
-                                          shape.chunk > 0 ? &unlimited : nullptr),
-             H5Sclose, "create a dataspace");
+  std::vector<hsize_t> most = shape.extent;
+  if (shape.chunk > 0) most.front() = H5S_UNLIMITED;
+  return own(
+      rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(rank, shape.extent.data(), most.data()),
+      H5Sclose, "create a dataspace");
 }
 
 struct Text {
@@ -69,7 +81,10 @@ struct Text {
 Handle create_dataset(Hdf5Id group, const Text& text, const Shape& shape) {
   const std::string what = fmt::format("create dataset {}", text.name);
   const Handle properties = creation_properties(H5P_DATASET_CREATE);
-  if (shape.chunk > 0) require(H5Pset_chunk(properties.id(), 1, &shape.chunk), what);
+  if (shape.chunk > 0) {
+    const std::vector<hsize_t> chunk = chunk_of(shape);
+    require(H5Pset_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()), what);
+  }
   Handle dataset =
       own(H5Dcreate2(group, std::string(text.name).c_str(), shape.type, create_space(shape).id(),
                      H5P_DEFAULT, properties.id(), H5P_DEFAULT),
@@ -86,29 +101,44 @@ void make_scale(Hdf5Id dataset, std::string_view name) {
 // Tables that grow.
 
 Handle column_type(std::size_t member, std::size_t width) {
-  if (member == 0) return own(H5Tcopy(H5T_IEEE_F64LE), H5Tclose, "create a type");
+  if (member == 0 || member == 3) return own(H5Tcopy(H5T_IEEE_F64LE), H5Tclose, "create a type");
   if (member == 1) return own(H5Tcopy(H5T_STD_I64LE), H5Tclose, "create a type");
   return results::text_type(width);
 }
 
 bool is_present(Presence presence, const results::OptionalParts& parts) {
-  return presence == Presence::kAlways || (presence == Presence::kWithControl && parts.control) ||
+  return presence == Presence::kAlways || presence == Presence::kAdded ||
+         (presence == Presence::kWithControl && parts.control) ||
          (presence == Presence::kWithTranslation && parts.translation);
 }
 
+void attach_scale(Hdf5Id dataset, const Handle& scale, unsigned dimension) {
+  require(H5DSattach_scale(dataset, scale.id(), dimension), "attach a scale");
+}
+
+Handle open_scale(Hdf5Id group, const std::string& name) {
+  return own(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose, "open a scale");
+}
+
+/// `across`: extent of the second dimension, whose scale is in the group already.
 template <class Row>
-void create_table(Hdf5Id file, const results::OptionalParts& parts) {
+void create_table(Hdf5Id file, const results::OptionalParts& parts, std::size_t across = 0) {
   const Table<Row> table = results::table_of<Row>();
-  const Handle group = create_group(file, table.group);
+  const Handle group =
+      table.across.empty() ? create_group(file, table.group) : open_group(file, table.group);
   create_attribute(group.id(), {"description", std::string(table.description)});
   Handle scale;
   for (const Column<Row>& column : table.columns) {
     if (!is_present(column.presence, parts)) continue;
     const Handle type = column_type(column.member.index(), column.width);
-    Handle dataset = create_dataset(group.id(), {column.name, column.units, column.description},
-                                    {type.id(), {0}, table.chunk_rows});
+    Shape shape{type.id(), {0}, table.chunk_rows};
+    const bool has_two = std::holds_alternative<std::vector<double> Row::*>(column.member);
+    if (has_two) shape.extent.push_back(across);
+    Handle dataset =
+        create_dataset(group.id(), {column.name, column.units, column.description}, shape);
+    if (has_two) attach_scale(dataset.id(), open_scale(group.id(), std::string(table.across)), 1);
     if (scale) {
-      require(H5DSattach_scale(dataset.id(), scale.id(), 0), "attach a scale");
+      attach_scale(dataset.id(), scale, 0);
     } else {
       make_scale(dataset.id(), column.name);
       scale = std::move(dataset);
@@ -166,9 +196,7 @@ class FixedGroup {
         make_scale(dataset, scale);
         continue;
       }
-      const Handle opened =
-          own(H5Dopen2(group_.id(), scale.c_str(), H5P_DEFAULT), H5Dclose, "open a scale");
-      require(H5DSattach_scale(dataset, opened.id(), dimension), "attach a scale");
+      attach_scale(dataset, open_scale(group_.id(), scale), dimension);
     }
   }
 
@@ -214,6 +242,38 @@ void write_work(Hdf5Id file, const results::WorkRecord& work) {
   group.write_single("message_bytes", work.message_bytes);
 }
 
+void write_layers(Hdf5Id file, const std::vector<results::LayerRecord>& layers) {
+  const FixedGroup group(file, "layers");
+  std::size_t width = 1;
+  for (const results::LayerRecord& layer : layers) width = std::max(width, layer.name.size());
+  std::string names;
+  std::vector<std::int64_t> offsets, sizes;
+  for (const results::LayerRecord& layer : layers) {
+    names += layer.name;
+    names.append(width - layer.name.size(), '\0');
+    offsets.push_back(layer.offset);
+    sizes.push_back(layer.size);
+  }
+  group.write_index("layer", layers.size());
+  const Handle type = results::text_type(width);
+  group.write("name", {type.id(), {layers.size()}}, type.id(), names.data());
+  group.write("offset", offsets);
+  group.write("size", sizes);
+}
+
+// Groups that have no columns aren't there.
+void write_spread(Hdf5Id file, const ResultHeader& header) {
+  if (!header.layers.empty()) {
+    write_layers(file, header.layers);
+    create_table<LayerRow>(file, header.parts, header.layers.size());
+  }
+  if (header.evaluated_nodes > 0) {
+    const auto nodes = static_cast<std::size_t>(header.evaluated_nodes);
+    FixedGroup(file, "node_evaluations").write_index("node", nodes);
+    create_table<NodeEvaluationRow>(file, header.parts, nodes);
+  }
+}
+
 void write_scenario(Hdf5Id file, const std::string& scenario) {
   const DatasetText& text = results::fixed_dataset("/", "scenario");
   const Handle type = results::text_type(scenario.size());
@@ -242,13 +302,21 @@ void write_root(Hdf5Id file, const results::RootAttributes& root) {
   create_attribute(file, {"trajectory_hash", fmt::format("{:016x}", 0)});
 }
 
+std::size_t bytes_of_layers(const std::vector<results::LayerRecord>& layers) {
+  std::size_t width = 1;
+  for (const results::LayerRecord& layer : layers) width = std::max(width, layer.name.size());
+  return layers.size() * (width + 20);
+}
+
 // At most what the header's lists take; HDF5's own structures for the empty tables are in the last
 // term.
 std::int64_t bytes_of_header(const ResultHeader& header) {
   constexpr std::int64_t kStructures = std::int64_t{1} << 19;
   const results::TopologyRecord& topology = header.topology;
   const std::size_t lists = 20 * topology.edges.size() + 36 * topology.weight.size() +
-                            20 * topology.eigenvalues.size() + header.scenario.size();
+                            20 * topology.eigenvalues.size() + header.scenario.size() +
+                            4 * static_cast<std::size_t>(header.evaluated_nodes) +
+                            bytes_of_layers(header.layers);
   return static_cast<std::int64_t>(lists) + kStructures;
 }
 
@@ -262,6 +330,7 @@ void write_header(const Handle& file, const ResultHeader& header) {
   write_work(file.id(), header.work);
   create_table<StepRow>(file.id(), header.parts);
   create_table<EvaluationRow>(file.id(), header.parts);
+  write_spread(file.id(), header);
   if (header.parts.trace) create_table<EventRow>(file.id(), header.parts);
   create_table<PhaseRow>(file.id(), header.parts);
   create_table<NodeRow>(file.id(), header.parts);

@@ -30,8 +30,11 @@ class RowTable {
     for (const results::Column<Row>& column : table_.columns) {
       const std::string name(column.name);
       if (H5Lexists(group.id(), name.c_str(), H5P_DEFAULT) <= 0) continue;
-      columns_.push_back({column, results::own(H5Dopen2(group.id(), name.c_str(), H5P_DEFAULT),
-                                               H5Dclose, "open " + name)});
+      results::Handle dataset =
+          results::own(H5Dopen2(group.id(), name.c_str(), H5P_DEFAULT), H5Dclose, "open " + name);
+      columns_.push_back({column, std::move(dataset), 1});
+      if (std::holds_alternative<std::vector<double> Row::*>(column.member))
+        columns_.back().across = across_of(columns_.back().dataset);
     }
     std::rotate(columns_.begin(), columns_.begin() + 1, columns_.end());
   }
@@ -66,7 +69,17 @@ class RowTable {
   struct OpenColumn {
     results::Column<Row> text;
     results::Handle dataset;
+    hsize_t across = 1;  // numbers a row
   };
+
+  static hsize_t across_of(const results::Handle& dataset) {
+    const results::Handle space =
+        results::own(H5Dget_space(dataset.id()), H5Sclose, "read an extent");
+    hsize_t extent[2] = {0, 0};
+    CONSIM_ASSERT(H5Sget_simple_extent_ndims(space.id()) == 2);
+    results::require(H5Sget_simple_extent_dims(space.id(), extent, nullptr), "read an extent");
+    return extent[1];
+  }
 
   void write_column(const OpenColumn& column, double Row::* member) {
     std::vector<double> values;
@@ -89,18 +102,29 @@ class RowTable {
     append(column, results::text_type(column.text.width).id(), padded.data());
   }
 
+  void write_column(const OpenColumn& column, std::vector<double> Row::* member) {
+    std::vector<double> values;
+    for (const Row& row : pending_) {
+      const std::vector<double>& numbers = row.*member;
+      CONSIM_ASSERT(numbers.size() == column.across, numbers.size(), column.across);
+      values.insert(values.end(), numbers.begin(), numbers.end());
+    }
+    append(column, H5T_NATIVE_DOUBLE, values.data());
+  }
+
+  // HDF5 takes as many dimensions of these as the dataset has.
   void append(const OpenColumn& column, results::Hdf5Id type, const void* values) {
     const std::string what = fmt::format("append to {}/{}", table_.group, column.text.name);
-    const hsize_t start = written_;
-    const hsize_t count = pending_.size();
-    const hsize_t total = start + count;
+    const hsize_t start[2] = {written_, 0};
+    const hsize_t count[2] = {pending_.size(), column.across};
+    const hsize_t total[2] = {written_ + pending_.size(), column.across};
+    const hsize_t numbers = count[0] * count[1];
     using results::require;
-    require(H5Dset_extent(column.dataset.id(), &total), what);
+    require(H5Dset_extent(column.dataset.id(), total), what);
     const results::Handle space = results::own(H5Dget_space(column.dataset.id()), H5Sclose, what);
-    require(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &start, nullptr, &count, nullptr),
-            what);
+    require(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start, nullptr, count, nullptr), what);
     const results::Handle memory =
-        results::own(H5Screate_simple(1, &count, nullptr), H5Sclose, what);
+        results::own(H5Screate_simple(1, &numbers, nullptr), H5Sclose, what);
     require(H5Dwrite(column.dataset.id(), type, memory.id(), space.id(), H5P_DEFAULT, values),
             what);
   }
@@ -111,13 +135,20 @@ class RowTable {
   std::uint64_t written_ = 0;
 };
 
-/// Bytes that so many rows of a table take at most, in whole chunks.
+/// Bytes that so many rows of a table take at most, in whole chunks; `across` numbers a row in
+/// columns with a second dimension.
 template <class Row>
-std::int64_t stored_bytes(std::int64_t rows) {
+std::int64_t stored_bytes(std::int64_t rows, std::int64_t across = 0) {
+  constexpr auto kAcross = static_cast<std::int64_t>(results::kChunkAcross);
+  const std::int64_t stored_across =
+      across <= kAcross ? across : (across + kAcross - 1) / kAcross * kAcross;
   const results::Table<Row> table = results::table_of<Row>();
   std::int64_t width = 0;
   for (const results::Column<Row>& column : table.columns) {
-    width += column.member.index() == 2 ? static_cast<std::int64_t>(column.width) : 8;
+    if (column.member.index() == 3)
+      width += 8 * stored_across;
+    else
+      width += column.member.index() == 2 ? static_cast<std::int64_t>(column.width) : 8;
   }
   const auto chunk = static_cast<std::int64_t>(table.chunk_rows);
   return (rows + chunk - 1) / chunk * chunk * width;

@@ -118,8 +118,13 @@ void RunRecorder::evaluate(const sim::StepEnd& end) {
   row.local_test_accuracy_mean = scores.local_test.mean;
   row.local_test_accuracy_min = scores.local_test.least;
   row.local_test_accuracy_max = scores.local_test.greatest;
+  row.mean_model_gradient_norm = scores.gradient_norm;
+  row.generalization_gap = row.train_accuracy - row.test_accuracy;
   for (const double score : {row.train_loss, row.train_accuracy, row.test_loss, row.test_accuracy})
     state_.hash.add(score);
+  const sim::Spread& spread = swarm_->spread();
+  sink_.append_spread({row.step, spread.layer_distance},
+                      {row.step, spread.theta, spread.distance, spread.local_test_accuracy});
   sink_.append(row);
   last_evaluation_ = row;
   ++state_.evaluation_rows;

@@ -37,6 +37,8 @@ class RowSink {
   virtual void on_step_end() {}
   virtual void append(const results::StepRow& row) = 0;
   virtual void append(const results::EvaluationRow& row) = 0;
+  /// Layers and nodes one by one; before the evaluation of the same step.
+  virtual void append_spread(const results::LayerRow&, const results::NodeEvaluationRow&) {}
 };
 
 class RunRecorder final : public sim::Observer {

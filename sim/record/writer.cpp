@@ -5,12 +5,14 @@
 
 #include <chrono>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "base/check.h"
 #include "base/errors.h"
 #include "sim/record/disk_space.h"
 #include "sim/record/layout.h"
+#include "sim/record/new_file.h"
 #include "sim/record/row_table.h"
 #include "sim/results/hdf5_attribute.h"
 #include "sim/results/lock_file.h"
@@ -25,64 +27,14 @@ using results::require;
 
 namespace {
 
-[[noreturn]] void refuse(const std::filesystem::path& path, std::string what) {
-  throw base::InputError({.file = path.string(), .what = std::move(what)});
-}
-
-void require_writable(const ResultHeader& header) {
-  const std::filesystem::path& path = header.output;
-  std::error_code error;
-  const auto status = std::filesystem::symlink_status(path, error);
-  if (!std::filesystem::exists(status)) return;
-  if (std::filesystem::is_symlink(status)) refuse(path, "is a symbolic link; name the file itself");
-  if (!std::filesystem::is_regular_file(status)) refuse(path, "exists and is no regular file");
-  if (!header.overwrite) refuse(path, "exists already; --overwrite replaces it");
-}
-
-void make_folder(const std::filesystem::path& path) {
-  if (path.filename().empty()) refuse(path, "is no file name");
-  if (!path.has_parent_path()) return;
-  std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error);
-  if (error) refuse(path, fmt::format("its folder can't be made: {}", error.message()));
-}
-
-results::LockFile lock(const std::filesystem::path& path) {
-  make_folder(path);
-  std::optional<results::LockFile> held = results::LockFile::acquire(path);
-  if (!held) refuse(path, "is being written by another run");
-  return std::move(*held);
-}
-
-// The output before it has its name; removed if it never gets it.
-class UnnamedFile {
- public:
-  explicit UnnamedFile(const std::filesystem::path& output) : path_(output.string() + ".new") {}
-  ~UnnamedFile() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove(path_, ignored);
-  }
-  UnnamedFile(const UnnamedFile&) = delete;
-  UnnamedFile& operator=(const UnnamedFile&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  void rename(const std::filesystem::path& output) {
-    std::error_code error;
-    std::filesystem::rename(path_, output, error);
-    if (error) refuse(output, fmt::format("can't be created: {}", error.message()));
-    path_.clear();
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
 constexpr const char* kLost = "the result file was removed or replaced while it was written";
 
 // Twice what one flush and the closing can add at most, and room for HDF5's own structures.
 std::int64_t space_to_reserve(const ResultHeader& header) {
   constexpr std::int64_t kStructures = std::int64_t{1} << 19;
   const std::int64_t growing = stored_bytes<StepRow>(1) + stored_bytes<EvaluationRow>(1) +
+                               stored_bytes<LayerRow>(1, std::ssize(header.layers)) +
+                               stored_bytes<NodeEvaluationRow>(1, header.evaluated_nodes) +
                                (header.parts.trace ? stored_bytes<EventRow>(1) : 0);
   const std::int64_t closing =
       stored_bytes<PhaseRow>(header.phases) + stored_bytes<NodeRow>(header.nodes);
@@ -113,6 +65,9 @@ class ResultWriter::Output {
 
   template <class Row>
   bool append(RowTable<Row>& table, const Row& row, bool flush_now);
+  /// Leaves the flush to a row that follows.
+  template <class Row>
+  bool keep(RowTable<Row>& table, const Row& row);
   bool flush();
   bool flush_is_due() const { return Clock::now() - flushed_ >= flush_interval_; }
   bool close(const Closing& closing);
@@ -125,13 +80,17 @@ class ResultWriter::Output {
   RowTable<StepRow> steps;
   RowTable<EvaluationRow> evaluations;
   RowTable<EventRow> events;
+  RowTable<LayerRow> layers;
+  RowTable<NodeEvaluationRow> node_evaluations;
   Totals totals;
   std::optional<std::string> failure;
 
  private:
   void create(const ResultHeader& header, const results::ResultFile* old, const ResumePoint* point);
-  void open_tables(const results::OptionalParts& parts);
+  void open_tables(const ResultHeader& header);
   void copy(const results::ResultFile& old, const ResumePoint& point);
+  template <class Row>
+  void keep_up_to(RowTable<Row>& table, std::span<const Row> rows, std::int64_t step);
   void write_tables();
   void write_totals();
   void write_closing(const Closing& closing);
@@ -148,7 +107,7 @@ ResultWriter::Output::Output(const ResultHeader& header, const ResumePoint* poin
       most_nodes_(header.nodes),
       flush_interval_(std::chrono::duration_cast<Clock::duration>(
           std::chrono::duration<double>(header.flush_seconds))),
-      lock_((require_writable(header), lock(header.output))) {
+      lock_((require_writable(header.output, header.overwrite), lock_output(header.output))) {
   const results::QuietErrors quiet;
   try {
     if (point == nullptr) {
@@ -158,7 +117,7 @@ ResultWriter::Output::Output(const ResultHeader& header, const ResumePoint* poin
       create(header, &old, point);
     }
   } catch (const Hdf5Error& error) {
-    refuse(path_, error.what());
+    throw base::InputError({.file = path_.string(), .what = error.what()});
   }
 }
 
@@ -173,14 +132,14 @@ ResultWriter::Output::~Output() {
 
 void ResultWriter::Output::create(const ResultHeader& header, const results::ResultFile* old,
                                   const ResumePoint* point) {
-  require_writable(header);
+  require_writable(path_, header.overwrite);
   UnnamedFile unnamed(path_);
   create_layout(unnamed.path(), header);
   const Handle access = results::file_access_properties();
   file_ =
       results::own(H5Fopen(unnamed.path().c_str(), H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE, access.id()),
                    H5Fclose, "open the file for SWMR");
-  open_tables(header.parts);
+  open_tables(header);
   if (const auto reason = reserve_space(descriptor_of(file_), reserve_)) {
     throw Hdf5Error(fmt::format("no room for it: {}", *reason));
   }
@@ -190,10 +149,12 @@ void ResultWriter::Output::create(const ResultHeader& header, const results::Res
   appeared_ = true;
 }
 
-void ResultWriter::Output::open_tables(const results::OptionalParts& parts) {
+void ResultWriter::Output::open_tables(const ResultHeader& header) {
   steps = RowTable<StepRow>(file_.id());
   evaluations = RowTable<EvaluationRow>(file_.id());
-  if (parts.trace) events = RowTable<EventRow>(file_.id());
+  if (!header.layers.empty()) layers = RowTable<LayerRow>(file_.id());
+  if (header.evaluated_nodes > 0) node_evaluations = RowTable<NodeEvaluationRow>(file_.id());
+  if (header.parts.trace) events = RowTable<EventRow>(file_.id());
   phases_ = RowTable<PhaseRow>(file_.id());
   nodes_ = RowTable<NodeRow>(file_.id());
 }
@@ -210,11 +171,19 @@ void ResultWriter::Output::copy(const results::ResultFile& old, const ResumePoin
   require_rows(old.steps.size(), point.steps, "steps");
   require_rows(old.evaluations.size(), point.evaluations, "evaluations");
   require_rows(old.events.size(), point.events, "events");
+  require_rows(old.layer_rows.size(), point.layers, "layers");
+  require_rows(old.node_evaluations.size(), point.node_evaluations, "node_evaluations");
   totals = point.totals;
   auto evaluation = old.evaluations.begin();
   const auto last = evaluation + point.evaluations;
   const auto append_evaluations_before = [&](std::int64_t step) {
     for (; evaluation != last && evaluation->step < step; ++evaluation) {
+      keep_up_to(layers, std::span(old.layer_rows).first(static_cast<std::size_t>(point.layers)),
+                 evaluation->step);
+      keep_up_to(
+          node_evaluations,
+          std::span(old.node_evaluations).first(static_cast<std::size_t>(point.node_evaluations)),
+          evaluation->step);
       append(evaluations, *evaluation, true);
     }
   };
@@ -227,6 +196,21 @@ void ResultWriter::Output::copy(const results::ResultFile& old, const ResumePoin
   for (std::int64_t i = 0; i < point.events; ++i) {
     append(events, old.events[static_cast<std::size_t>(i)], false);
   }
+}
+
+template <class Row>
+void ResultWriter::Output::keep_up_to(RowTable<Row>& table, std::span<const Row> rows,
+                                      std::int64_t step) {
+  while (table.rows() < rows.size() && rows[table.rows()].step <= step)
+    keep(table, rows[table.rows()]);
+}
+
+template <class Row>
+bool ResultWriter::Output::keep(RowTable<Row>& table, const Row& row) {
+  CONSIM_ASSERT(!closed_);
+  if (failure) return false;
+  table.push(row);
+  return true;
 }
 
 template <class Row>
@@ -256,6 +240,8 @@ bool ResultWriter::Output::flush() {
 
 void ResultWriter::Output::write_tables() {
   steps.write();
+  layers.write();
+  node_evaluations.write();
   evaluations.write();
   events.write();
 }
@@ -273,6 +259,8 @@ void ResultWriter::Output::for_each_table(Visit visit) {
   visit(steps);
   visit(evaluations);
   visit(events);
+  visit(layers);
+  visit(node_evaluations);
   visit(phases_);
   visit(nodes_);
 }
@@ -339,6 +327,8 @@ ResumePoint ResultWriter::Output::position() const {
   return {.steps = static_cast<std::int64_t>(steps.rows()),
           .evaluations = static_cast<std::int64_t>(evaluations.rows()),
           .events = static_cast<std::int64_t>(events.rows()),
+          .layers = static_cast<std::int64_t>(layers.rows()),
+          .node_evaluations = static_cast<std::int64_t>(node_evaluations.rows()),
           .totals = totals};
 }
 
@@ -365,6 +355,11 @@ bool ResultWriter::append(const EvaluationRow& row) {
 }
 bool ResultWriter::append(const EventRow& row) {
   return output_->append(output_->events, row, false);
+}
+
+bool ResultWriter::append(const LayerRow& row) { return output_->keep(output_->layers, row); }
+bool ResultWriter::append(const NodeEvaluationRow& row) {
+  return output_->keep(output_->node_evaluations, row);
 }
 
 void ResultWriter::set_totals(const Totals& totals) { output_->totals = totals; }

@@ -47,6 +47,8 @@ namespace consim::record {
 
 using results::EvaluationRow;
 using results::EventRow;
+using results::LayerRow;
+using results::NodeEvaluationRow;
 using results::NodeRow;
 using results::PhaseRow;
 using results::Status;
@@ -61,9 +63,11 @@ struct ResultHeader {
   results::TopologyRecord topology = {};
   results::WorkRecord work = {};
   results::OptionalParts parts = {};
-  std::int64_t phases = 0;    ///< rows that close() will be given at most
-  std::int64_t nodes = 0;     ///< as well
-  double flush_seconds = 10;  ///< host time; 0: at every row
+  std::vector<results::LayerRecord> layers = {};  ///< columns of /layers; none: no such group
+  std::int64_t evaluated_nodes = 0;  ///< columns of /node_evaluations; 0: no such group
+  std::int64_t phases = 0;           ///< rows that close() will be given at most
+  std::int64_t nodes = 0;            ///< as well
+  double flush_seconds = 10;         ///< host time; 0: at every row
 };
 
 /// How a run ended. `reason` says why it did early; of more than 256 bytes the start is kept.
@@ -78,6 +82,7 @@ struct Closing {
 /// The state of the output when a checkpoint was written: what stands behind it is dropped.
 struct ResumePoint {
   std::int64_t steps = 0, evaluations = 0, events = 0;  ///< rows
+  std::int64_t layers = 0, node_evaluations = 0;        ///< as well
   Totals totals = {};
 };
 
@@ -99,6 +104,10 @@ class ResultWriter {
   bool append(const StepRow& row);
   bool append(const EvaluationRow& row);
   bool append(const EventRow& row);
+  /// Before the EvaluationRow of the same step, with which they are flushed. One number for each of
+  /// header.layers, of header.evaluated_nodes; requires that there are any.
+  bool append(const LayerRow& row);
+  bool append(const NodeEvaluationRow& row);
 
   /// Stored at the next flush.
   void set_totals(const Totals& totals);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace consim::results {
@@ -23,18 +24,6 @@ std::uint64_t file_bytes(Hdf5Id file) {
   struct stat status{};
   require(::fstat(*static_cast<const int*>(descriptor), &status), "tell the file's size");
   return static_cast<std::uint64_t>(status.st_size);
-}
-
-// Of other datasets than columns everything is read.
-Handle first_rows(Hdf5Id dataset, std::uint64_t count) {
-  Handle space = own(H5Dget_space(dataset), H5Sclose, "read its extent");
-  const hsize_t start = 0;
-  const hsize_t rows = count;
-  if (H5Sget_simple_extent_ndims(space.id()) == 1) {
-    require(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &start, nullptr, &rows, nullptr),
-            "select rows");
-  }
-  return space;
 }
 
 }  // namespace
@@ -79,11 +68,25 @@ void DatasetReader::read(std::vector<std::string>& values, std::uint64_t count) 
   }
 }
 
+void DatasetReader::read(std::vector<std::vector<double>>& values, std::uint64_t count) const {
+  require_class(H5T_FLOAT, "numbers");
+  require_stored(count);
+  std::vector<double> flat(elements(count));
+  read_rows(H5T_NATIVE_DOUBLE, flat.data(), count);
+  const std::size_t width = count == 0 ? 0 : flat.size() / count;
+  values.assign(count, {});
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto begin = flat.begin() + static_cast<std::ptrdiff_t>(i * width);
+    values[i].assign(begin, begin + static_cast<std::ptrdiff_t>(width));
+  }
+}
+
 std::vector<std::int64_t> DatasetReader::integers() const {
   require_class(H5T_INTEGER, "whole numbers");
-  require_stored(elements());
-  std::vector<std::int64_t> values(elements());
-  read_rows(H5T_NATIVE_INT64, values.data(), values.size());
+  const std::uint64_t rows = shape_.empty() ? 1 : shape_.front();
+  require_stored(rows);
+  std::vector<std::int64_t> values(elements(rows));
+  read_rows(H5T_NATIVE_INT64, values.data(), rows);
   return values;
 }
 
@@ -103,19 +106,20 @@ void DatasetReader::require_class(int type_class, const char* expected) const {
   if (H5Tget_class(type_.id()) != type_class) refuse(fmt::format("doesn't hold {}", expected));
 }
 
-std::uint64_t DatasetReader::elements() const {
-  std::uint64_t product = 1;
-  for (const std::uint64_t size : shape_) {
-    if (__builtin_mul_overflow(product, size, &product)) refuse("has an impossible extent");
+std::uint64_t DatasetReader::elements(std::uint64_t rows) const {
+  std::uint64_t product = rows;
+  for (std::size_t k = 1; k < shape_.size(); ++k) {
+    if (__builtin_mul_overflow(product, shape_[k], &product)) refuse("has an impossible extent");
   }
   return product;
 }
 
-void DatasetReader::require_stored(std::uint64_t count) const {
+void DatasetReader::require_stored(std::uint64_t rows) const {
   std::uint64_t needed = 0;
   const std::uint64_t width = H5Tget_size(type_.id());
+  const std::uint64_t count = elements(rows);
   if (count == 0) return;
-  if (__builtin_mul_overflow(count, width, &needed) || needed > stored_bytes(count)) {
+  if (__builtin_mul_overflow(count, width, &needed) || needed > stored_bytes(rows)) {
     refuse("is cut off: the file doesn't hold all of its values");
   }
 }
@@ -149,33 +153,56 @@ std::uint64_t DatasetReader::held_rows() const {
   return std::min(shape_.front(), stored_chunks(properties.id(), shape_.front()).rows);
 }
 
-// The chunks of the first rows, up to the first that is missing.
+// The chunks of the first rows, up to the first that is missing; a second dimension may have
+// several chunks a row.
 DatasetReader::Chunks DatasetReader::stored_chunks(Hdf5Id properties, std::uint64_t rows) const {
-  hsize_t chunk = 0;
-  if (shape_.size() != 1) refuse("has more than one dimension");
-  require(H5Pget_chunk(properties, 1, &chunk), "read how it is stored");
-  if (chunk == 0) refuse("has empty chunks");
-  const std::uint64_t end = file_bytes(file_);
+  const std::size_t rank = shape_.size();
+  std::array<hsize_t, 2> chunk = {0, 1};
+  if (rank == 0 || rank > 2) refuse("has neither one nor two dimensions");
+  require(H5Pget_chunk(properties, static_cast<int>(rank), chunk.data()), "read how it is stored");
+  if (chunk[0] == 0 || chunk[1] == 0) refuse("has empty chunks");
+  const std::uint64_t across = rank == 2 ? shape_[1] : 1;
   Chunks stored;
   while (stored.rows < rows) {
-    const hsize_t start = stored.rows;
-    unsigned mask = 0;
-    haddr_t address = HADDR_UNDEF;
-    hsize_t size = 0;
-    require(H5Dget_chunk_info_by_coord(dataset_.id(), &start, &mask, &address, &size),
-            "find its values");
-    if (address == HADDR_UNDEF || address > end || size > end - address) break;
-    stored.rows += chunk;
-    stored.bytes += size;
+    std::uint64_t bytes = 0;
+    for (hsize_t column = 0; column < across; column += chunk[1]) {
+      const std::optional<std::uint64_t> size = chunk_bytes({stored.rows, column});
+      if (!size) return stored;
+      bytes += *size;
+    }
+    stored.rows += chunk[0];
+    stored.bytes += bytes;
   }
   return stored;
 }
 
-void DatasetReader::read_rows(Hdf5Id memory_type, void* values, std::uint64_t count) const {
-  const hsize_t size = count;
+// Of the chunk that begins there, if the file holds it.
+std::optional<std::uint64_t> DatasetReader::chunk_bytes(
+    const std::array<std::uint64_t, 2>& place) const {
+  const std::array<hsize_t, 2> start = {place[0], place[1]};
+  const std::uint64_t end = file_bytes(file_);
+  unsigned mask = 0;
+  haddr_t address = HADDR_UNDEF;
+  hsize_t size = 0;
+  require(H5Dget_chunk_info_by_coord(dataset_.id(), start.data(), &mask, &address, &size),
+          "find its values");
+  if (address == HADDR_UNDEF || address > end || size > end - address) return std::nullopt;
+  return size;
+}
+
+void DatasetReader::read_rows(Hdf5Id memory_type, void* values, std::uint64_t rows) const {
+  const hsize_t size = elements(rows);
+  if (size == 0) return;
   const Handle memory = own(H5Screate_simple(1, &size, nullptr), H5Sclose, "create a dataspace");
-  if (count == 0) return;
-  const Handle selected = first_rows(dataset_.id(), count);
+  const Handle selected = own(H5Dget_space(dataset_.id()), H5Sclose, "read its extent");
+  if (!shape_.empty()) {
+    const std::vector<hsize_t> start(shape_.size(), 0);
+    std::vector<hsize_t> count(shape_.begin(), shape_.end());
+    count.front() = rows;
+    require(H5Sselect_hyperslab(selected.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                                nullptr),
+            "select rows");
+  }
   require(H5Dread(dataset_.id(), memory_type, memory.id(), selected.id(), H5P_DEFAULT, values),
           "read its values");
 }

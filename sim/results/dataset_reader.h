@@ -2,7 +2,9 @@
 // HDF5 itself reads zeros from beyond the end of a file that was cut off. Errors are Hdf5Error.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,15 +21,16 @@ class DatasetReader {
   /// The extent; empty for a single value.
   const std::vector<std::uint64_t>& shape() const { return shape_; }
 
-  /// Throws where the file doesn't hold that many values.
-  void require_stored(std::uint64_t elements) const;
+  /// Throws where the file doesn't hold that many of the first rows (a single value is one).
+  void require_stored(std::uint64_t rows) const;
   /// How many of the first rows of a column the file holds. A writer whose disk was full may have
   /// told the extent of a column but not have stored its last chunk.
   std::uint64_t held_rows() const;
-  /// The first `count` rows of a one-dimensional dataset.
+  /// The first `count` rows of a dataset of one dimension; of two for vectors.
   void read(std::vector<double>& values, std::uint64_t count) const;
   void read(std::vector<std::int64_t>& values, std::uint64_t count) const;
   void read(std::vector<std::string>& values, std::uint64_t count) const;
+  void read(std::vector<std::vector<double>>& values, std::uint64_t count) const;
   /// All numbers of any shape, row by row.
   std::vector<std::int64_t> integers() const;
   std::int64_t integer() const;
@@ -39,9 +42,11 @@ class DatasetReader {
     std::uint64_t rows = 0, bytes = 0;
   };
   Chunks stored_chunks(Hdf5Id properties, std::uint64_t rows) const;
+  std::optional<std::uint64_t> chunk_bytes(const std::array<std::uint64_t, 2>& place) const;
   void read_rows(Hdf5Id memory_type, void* values, std::uint64_t count) const;
   void require_class(int type_class, const char* expected) const;
-  std::uint64_t elements() const;
+  /// Values in so many rows.
+  std::uint64_t elements(std::uint64_t rows) const;
 
   Hdf5Id file_;
   Handle dataset_, type_;

@@ -87,6 +87,13 @@ struct WorkRecord {
   bool operator==(const WorkRecord&) const = default;
 };
 
+/// /layers: a named part of each node's parameters.
+struct LayerRecord {
+  std::string name = {};
+  std::int64_t offset = 0, size = 0;
+  bool operator==(const LayerRecord&) const = default;
+};
+
 /// Columns and groups that only some runs have.
 struct OptionalParts {
   bool control = false;      ///< estimates in /steps

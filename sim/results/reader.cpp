@@ -171,6 +171,23 @@ void read_work(Inspection& inspection, WorkRecord& work) {
   read_integer("message_bytes", work.message_bytes);
 }
 
+void read_layers(Inspection& inspection, std::vector<LayerRecord>& layers) {
+  if (!exists(inspection.file(), "layers")) return;
+  const auto read_column = [&]<class Value>(std::string_view name, Value LayerRecord::* member) {
+    with_dataset(inspection, fixed_dataset("layers", name), [&](const DatasetReader& reader) {
+      std::vector<Value> values;
+      if (reader.shape().size() != 1) throw Hdf5Error("isn't a list");
+      reader.read(values, reader.shape().front());
+      if (layers.empty()) layers.resize(values.size());
+      if (layers.size() != values.size()) throw Hdf5Error("has another length than the names");
+      for (std::size_t i = 0; i < values.size(); ++i) layers[i].*member = std::move(values[i]);
+    });
+  };
+  read_column("name", &LayerRecord::name);
+  read_column("offset", &LayerRecord::offset);
+  read_column("size", &LayerRecord::size);
+}
+
 // What a file has is told by the first column of each kind.
 OptionalParts present_parts(Hdf5Id file) {
   return {.control = exists(file, "steps/critical_distance"),
@@ -186,6 +203,9 @@ void read_contents(Inspection& inspection, ResultFile& result) {
   result.parts = present_parts(inspection.file());
   result.steps = read_table<StepRow>(inspection);
   result.evaluations = read_table<EvaluationRow>(inspection);
+  read_layers(inspection, result.layers);
+  result.layer_rows = read_table<LayerRow>(inspection);
+  result.node_evaluations = read_table<NodeEvaluationRow>(inspection);
   result.events = read_table<EventRow>(inspection);
   result.phases = read_table<PhaseRow>(inspection);
   result.nodes = read_table<NodeRow>(inspection);

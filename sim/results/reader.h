@@ -42,6 +42,9 @@ struct ResultFile {
   OptionalParts parts;
   std::vector<StepRow> steps;
   std::vector<EvaluationRow> evaluations;
+  std::vector<LayerRecord> layers;                  ///< none in files of earlier programs
+  std::vector<LayerRow> layer_rows;                 ///< as well
+  std::vector<NodeEvaluationRow> node_evaluations;  ///< as well
   std::vector<EventRow> events;
   std::vector<PhaseRow> phases;  ///< empty until the run has ended
   std::vector<NodeRow> nodes;    ///< empty until the run has ended

@@ -32,10 +32,13 @@ std::int64_t cut_to_complete_rows(Inspection& inspection) {
   std::int64_t cut = 0;
   for (const Column<Row>& column : columns) {
     const std::string name = name_of(table, column);
-    if (DatasetReader(inspection.file(), name).shape().front() == rows) continue;
+    const std::vector<std::uint64_t> shape = DatasetReader(inspection.file(), name).shape();
+    std::vector<hsize_t> extent(shape.begin(), shape.end());
+    if (extent.front() == rows) continue;
+    extent.front() = rows;
     const Handle dataset =
         own(H5Dopen2(inspection.file(), name.c_str(), H5P_DEFAULT), H5Dclose, "open a column");
-    require(H5Dset_extent(dataset.id(), &rows), "cut a column");
+    require(H5Dset_extent(dataset.id(), extent.data()), "cut a column");
     ++cut;
   }
   return cut;
@@ -48,6 +51,8 @@ void mend(const std::filesystem::path& copy, RepairReport& report) {
   Inspection inspection(file.id(), report.path.string(), Access::kSwmr);
   report.cut_columns =
       cut_to_complete_rows<StepRow>(inspection) + cut_to_complete_rows<EvaluationRow>(inspection) +
+      cut_to_complete_rows<LayerRow>(inspection) +
+      cut_to_complete_rows<NodeEvaluationRow>(inspection) +
       cut_to_complete_rows<EventRow>(inspection) + cut_to_complete_rows<PhaseRow>(inspection) +
       cut_to_complete_rows<NodeRow>(inspection);
   renew_text(file.id(), "status", to_string(report.after));

@@ -43,7 +43,23 @@ struct EvaluationRow {
   double test_loss = kNone, test_accuracy = kNone;
   double local_test_accuracy_mean = kNone, local_test_accuracy_min = kNone,
          local_test_accuracy_max = kNone;
-  double test_bleu = kNone;  ///< with a translation task
+  double mean_model_gradient_norm = kNone;  ///< ‖∇f(x̄)‖ on the gradient sample
+  double generalization_gap = kNone;        ///< train_accuracy − test_accuracy
+  double test_bleu = kNone;                 ///< with a translation task
+};
+
+/// /layers: Ξ of each layer's parameters, in evaluated steps.
+struct LayerRow {
+  std::int64_t step = 0;
+  std::vector<double> consensus_distance = {};
+};
+
+/// /node_evaluations: each node, in evaluated steps.
+struct NodeEvaluationRow {
+  std::int64_t step = 0;
+  std::vector<double> theta = {};                ///< ‖Σ_j w_ij x_j − x_i‖ before the first exchange
+  std::vector<double> distance = {};             ///< ‖x_i − x̄‖ at the step's end
+  std::vector<double> local_test_accuracy = {};  ///< of its own model
 };
 
 /// /phases: start and end are logical steps, end exclusive.

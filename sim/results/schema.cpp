@@ -10,6 +10,7 @@ namespace {
 
 constexpr Presence kWithControl = Presence::kWithControl;
 constexpr Presence kWithTranslation = Presence::kWithTranslation;
+constexpr Presence kAdded = Presence::kAdded;
 
 using S = StepRow;
 constexpr auto kStepColumns = std::to_array<Column<S>>({
@@ -62,7 +63,27 @@ constexpr auto kEvaluationColumns = std::to_array<Column<E>>({
     {"local_test_accuracy_min", "1", "least of the nodes' own models", &E::local_test_accuracy_min},
     {"local_test_accuracy_max", "1", "greatest of the nodes' own models",
      &E::local_test_accuracy_max},
+    {"mean_model_gradient_norm", "1",
+     "norm of the gradient of the averaged model on run.gradient_samples training samples",
+     &E::mean_model_gradient_norm, kAdded},
+    {"generalization_gap", "1", "train_accuracy - test_accuracy", &E::generalization_gap, kAdded},
     {"test_bleu", "1", "BLEU score on the test sentences", &E::test_bleu, kWithTranslation},
+});
+
+using L = LayerRow;
+constexpr auto kLayerColumns = std::to_array<Column<L>>({
+    {"step", "1", "logical steps done", &L::step},
+    {"consensus_distance", "1",
+     "consensus distance of the layer's parameters in the state that ends the step",
+     &L::consensus_distance},
+});
+
+using D = NodeEvaluationRow;
+constexpr auto kNodeEvaluationColumns = std::to_array<Column<D>>({
+    {"step", "1", "logical steps done", &D::step},
+    {"theta", "1", "norm(sum_j w_ij x_j - x_i) of what enters the first exchange", &D::theta},
+    {"distance", "1", "norm(x_i - mean) of the state that ends the step", &D::distance},
+    {"local_test_accuracy", "1", "of the node's own model", &D::local_test_accuracy},
 });
 
 using V = EventRow;
@@ -122,6 +143,11 @@ constexpr auto kFixedDatasets = std::to_array<DatasetText>({
     {"work", "kernels", "1", "per", "device kernels launched"},
     {"work", "parameters", "1", "", "trainable parameters of the model"},
     {"work", "message_bytes", "B", "", "size of one message"},
+    {"layers", "layer", "1", "layer", "number of the layer, from 0"},
+    {"layers", "name", "1", "layer", "name of its parameters"},
+    {"layers", "offset", "1", "layer", "its first number in a node's row of parameters"},
+    {"layers", "size", "1", "layer", "how many numbers it has"},
+    {"node_evaluations", "node", "1", "node", "number of the node, from 0"},
 });
 
 constexpr auto kRootAttributes = std::to_array<AttributeText>({
@@ -163,6 +189,21 @@ template <>
 Table<EvaluationRow> table_of<EvaluationRow>() {
   return {"evaluations", "one row an evaluation of the averaged model", 128, false,
           kEvaluationColumns};
+}
+template <>
+Table<LayerRow> table_of<LayerRow>() {
+  return {
+      "layers", "one row an evaluation, one column a layer of the model", 16, true, kLayerColumns,
+      "layer"};
+}
+template <>
+Table<NodeEvaluationRow> table_of<NodeEvaluationRow>() {
+  return {"node_evaluations",
+          "one row an evaluation, one column a node",
+          16,
+          true,
+          kNodeEvaluationColumns,
+          "node"};
 }
 template <>
 Table<EventRow> table_of<EventRow>() {

@@ -6,17 +6,20 @@
 //     fmt::print("{} [{}]: {}\n", column.name, column.units, column.description);
 //   }
 //
-// A table is a group of one-dimensional datasets of equal length. Its first column is the group's
-// dimension scale: it is written last, so while a file grows its length, or the least of all
-// columns' lengths, counts complete rows.
+// A table is a group of datasets of equal length. Its first column is the group's dimension scale:
+// it is written last, so while a file grows its length, or the least of all columns' lengths,
+// counts complete rows. A column whose member is a vector has a second dimension, of fixed extent,
+// whose scale `across` is a dataset of the same group.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "sim/results/rows.h"
 
@@ -29,15 +32,17 @@ inline constexpr std::int64_t kFormatVersion = 1;
 inline constexpr std::size_t kTextWidth = 64;
 inline constexpr std::size_t kEventKindWidth = 16;
 
-/// Columns that only some runs have. Where they are absent a row keeps NaN.
-enum class Presence : std::uint8_t { kAlways, kWithControl, kWithTranslation };
+/// Columns that only some runs have, or (kAdded) that all have but files of earlier programs. Where
+/// they are absent a row keeps NaN.
+enum class Presence : std::uint8_t { kAlways, kWithControl, kWithTranslation, kAdded };
 
 template <class Row>
 struct Column {
   std::string_view name;
   std::string_view units;  ///< "s", "ns", "B" or "1"
   std::string_view description;
-  std::variant<double Row::*, std::int64_t Row::*, std::string Row::*> member;
+  std::variant<double Row::*, std::int64_t Row::*, std::string Row::*, std::vector<double> Row::*>
+      member;
   Presence presence = Presence::kAlways;
   std::size_t width = kTextWidth;  ///< of text
 };
@@ -49,7 +54,11 @@ struct Table {
   std::size_t chunk_rows = 0;  ///< rows that are stored together
   bool optional = false;       ///< the whole group may be absent
   std::span<const Column<Row>> columns;
+  std::string_view across = {};  ///< scale of the second dimension, where there is one
 };
+
+/// Numbers of a row of a second dimension that are stored together, at most.
+inline constexpr std::size_t kChunkAcross = 1024;
 
 template <class Row>
 Table<Row> table_of();
@@ -57,6 +66,10 @@ template <>
 Table<StepRow> table_of<StepRow>();
 template <>
 Table<EvaluationRow> table_of<EvaluationRow>();
+template <>
+Table<LayerRow> table_of<LayerRow>();
+template <>
+Table<NodeEvaluationRow> table_of<NodeEvaluationRow>();
 template <>
 Table<EventRow> table_of<EventRow>();
 template <>
@@ -75,7 +88,8 @@ struct DatasetText {
   bool optional = false;
 };
 
-/// Datasets of /topology and /work and the scenario, in the order in which they are written.
+/// Datasets that are written once, in the order in which they are: the scenario, and those of
+/// /topology, /work, /layers and /node_evaluations.
 std::span<const DatasetText> fixed_datasets();
 /// Requires that there is one.
 const DatasetText& fixed_dataset(std::string_view group, std::string_view name);

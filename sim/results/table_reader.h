@@ -74,6 +74,20 @@ std::string name_of(const Table<Row>& table, const Column<Row>& column) {
   return std::string(table.group) + '/' + std::string(column.name);
 }
 
+/// Throws Hdf5Error unless the dataset has the dimensions of a column, the second that of its
+/// scale.
+template <class Row>
+void require_form(Inspection& inspection, const Table<Row>& table, const Column<Row>& column,
+                  const DatasetReader& reader) {
+  const bool has_two = std::holds_alternative<std::vector<double> Row::*>(column.member);
+  if (reader.shape().size() != (has_two ? 2 : 1)) throw Hdf5Error("isn't a column");
+  if (!has_two) return;
+  const std::string scale = std::string(table.group) + '/' + std::string(table.across);
+  const DatasetReader across(inspection.file(), scale);
+  if (across.shape() != std::vector{reader.shape()[1]})
+    throw Hdf5Error("doesn't have the extent of " + scale);
+}
+
 /// The number of rows that all of these columns have.
 template <class Row>
 std::uint64_t complete_rows(Inspection& inspection, const Table<Row>& table,
@@ -83,7 +97,7 @@ std::uint64_t complete_rows(Inspection& inspection, const Table<Row>& table,
     const std::string name = name_of(table, column);
     inspection.attempt(name, [&] {
       const DatasetReader reader(inspection.file(), name);
-      if (reader.shape().size() != 1) throw Hdf5Error("isn't a column");
+      require_form(inspection, table, column, reader);
       const std::uint64_t held =
           inspection.is_closed() ? reader.shape().front() : reader.held_rows();
       rows = std::min(rows, held);

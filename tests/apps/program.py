@@ -70,6 +70,7 @@ learning_rate = 0.05
 epochs = 6
 checkpoint_every_epochs = 1
 record_every_steps = 5
+gradient_samples = 200
 """
 
 

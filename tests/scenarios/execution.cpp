@@ -1,9 +1,11 @@
 // Keys of a scenario that show in what a run does; pictures, so with LibTorch.
 #include "scenarios/execute.h"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "models/network.h"
 #include "sim/results/reader.h"
@@ -44,6 +46,10 @@ results::ResultFile result_of(const Overrides& overrides, int threads = 1) {
 
 std::uint64_t hash_of(const Overrides& overrides, int threads = 1) {
   return result_of(overrides, threads).summary.totals.trajectory_hash;
+}
+
+double sum_of_squares(const std::vector<double>& values) {
+  return std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
 }
 
 /// Stops a run at its fifth row.
@@ -121,6 +127,38 @@ BOOST_AUTO_TEST_CASE(nodes_own_models_are_evaluated_on_the_first_samples_when_th
   BOOST_TEST(at_the_end[1].local_test_accuracy_min <= at_the_end[1].local_test_accuracy_mean);
   for (const char* none : {"run.evaluate_local_models=never", "run.local_samples=0"})
     BOOST_TEST(std::isnan(result_of({none}).evaluations.at(1).local_test_accuracy_mean), none);
+}
+
+// To the rounding of sums of a few thousand floats in double.
+BOOST_AUTO_TEST_CASE(layers_and_nodes_of_an_evaluation_add_up_to_those_of_its_step) {
+  const auto file = result_of({"run.record_every_steps=1", "run.evaluate_local_models=always"});
+  BOOST_TEST(file.layers.size() == 4u);  // an mlp's two weights and biases
+  BOOST_TEST(file.layers.at(1).offset == file.layers.at(0).size);
+  BOOST_TEST(file.layer_rows.size() == file.evaluations.size());
+  BOOST_TEST(file.node_evaluations.size() == file.evaluations.size());
+  const auto tolerance = boost::test_tools::tolerance(1e-12);
+  for (std::size_t i = 0; i < file.evaluations.size(); ++i) {
+    const results::EvaluationRow& row = file.evaluations[i];
+    const results::StepRow& step = file.steps.at(static_cast<std::size_t>(row.step) - 1);
+    const results::NodeEvaluationRow& nodes = file.node_evaluations[i];
+    const double square = step.consensus_distance * step.consensus_distance;
+    BOOST_TEST(sum_of_squares(file.layer_rows[i].consensus_distance) == square, tolerance);
+    BOOST_TEST(sum_of_squares(nodes.distance) / 4 == square, tolerance);
+    BOOST_TEST(sum_of_squares(nodes.theta) / 4 == step.theta * step.theta, tolerance);
+    BOOST_TEST(std::ranges::max(nodes.local_test_accuracy) == row.local_test_accuracy_max);
+    BOOST_TEST(row.generalization_gap == row.train_accuracy - row.test_accuracy);
+    BOOST_TEST(std::isnan(row.mean_model_gradient_norm));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_averaged_models_gradient_is_taken_on_samples_that_the_key_counts) {
+  const auto few = result_of({"run.gradient_samples=5"}),
+             many = result_of({"run.gradient_samples=90"});
+  BOOST_TEST(few.evaluations.at(1).mean_model_gradient_norm > 0);
+  BOOST_TEST(many.evaluations.at(1).mean_model_gradient_norm > 0);
+  BOOST_TEST(few.evaluations[1].mean_model_gradient_norm !=
+             many.evaluations[1].mean_model_gradient_norm);
+  BOOST_TEST(few.summary.totals.trajectory_hash == many.summary.totals.trajectory_hash);
 }
 
 BOOST_AUTO_TEST_CASE(every_network_of_the_list_is_a_model_of_a_scenario) {

@@ -24,6 +24,16 @@ results::AttributeValue period(const results::TopologyRecord& topology) {
 
 BOOST_AUTO_TEST_SUITE(scenario_result_header)
 
+BOOST_AUTO_TEST_CASE(layers_and_nodes_are_told_apart_where_something_is_learned) {
+  for (const bool timing : {false, true}) {
+    const Scenario scenario = parse_scenario(
+        kMinimal + (timing ? kTiming : std::string("[cluster]\nstep_time = '1 ms'\n")), kOrigin);
+    const record::ResultHeader header = result_header(scenario, assemble(scenario), 1);
+    BOOST_TEST(header.layers.size() == (timing ? 0u : 1u));
+    BOOST_TEST(header.evaluated_nodes == (timing ? 0 : 4));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_fixed_matrix_has_no_rounds) {
   const Scenario scenario = parse_scenario(kMinimal + kTiming, kOrigin);
   const auto topology = topology_of(scenario, assemble(scenario));

@@ -41,6 +41,8 @@ inline double example_number(base::RandomStream& random) {
   }
 }
 
+inline constexpr std::int64_t kExampleLayers = 1500;
+
 /// All of the parts; 5 nodes in a ring; rows are a function of the step alone.
 inline ResultHeader example_header(const std::filesystem::path& output) {
   ResultHeader header{.output = output, .phases = 2, .nodes = 5, .flush_seconds = 1e9};
@@ -75,6 +77,10 @@ inline ResultHeader example_header(const std::filesystem::path& output) {
                  .parameters = 272474,
                  .message_bytes = 1089896};
   header.parts = {.control = true, .translation = true, .trace = true};
+  // More than are stored in one chunk.
+  for (std::int64_t i = 0; i < kExampleLayers; ++i)
+    header.layers.push_back({"layer" + std::to_string(i) + ".weight", 10 * i, 10});
+  header.evaluated_nodes = 5;
   return header;
 }
 
@@ -103,10 +109,38 @@ inline EvaluationRow example_evaluation(std::int64_t step) {
        {&EvaluationRow::epoch, &EvaluationRow::simulated_time, &EvaluationRow::train_loss,
         &EvaluationRow::train_accuracy, &EvaluationRow::test_loss, &EvaluationRow::test_accuracy,
         &EvaluationRow::local_test_accuracy_mean, &EvaluationRow::local_test_accuracy_min,
-        &EvaluationRow::local_test_accuracy_max, &EvaluationRow::test_bleu}) {
+        &EvaluationRow::local_test_accuracy_max, &EvaluationRow::mean_model_gradient_norm,
+        &EvaluationRow::generalization_gap, &EvaluationRow::test_bleu}) {
     row.*member = example_number(random);
   }
   return row;
+}
+
+inline std::vector<double> example_numbers(base::RandomStream& random, std::int64_t count) {
+  std::vector<double> numbers(static_cast<std::size_t>(count));
+  for (double& number : numbers) number = example_number(random);
+  return numbers;
+}
+
+inline LayerRow example_layers(std::int64_t step) {
+  base::RandomStream random(3, base::Purpose::kTest, {.step = static_cast<std::uint64_t>(step)});
+  return {step, example_numbers(random, kExampleLayers)};
+}
+
+inline NodeEvaluationRow example_nodes(std::int64_t step) {
+  base::RandomStream random(4, base::Purpose::kTest, {.step = static_cast<std::uint64_t>(step)});
+  NodeEvaluationRow row{.step = step};
+  for (auto member : {&NodeEvaluationRow::theta, &NodeEvaluationRow::distance,
+                      &NodeEvaluationRow::local_test_accuracy})
+    row.*member = example_numbers(random, 5);
+  return row;
+}
+
+/// With its rows of layers and nodes.
+inline void append_evaluation(ResultWriter& writer, std::int64_t step) {
+  writer.append(example_layers(step));
+  writer.append(example_nodes(step));
+  writer.append(example_evaluation(step));
 }
 
 inline EventRow example_event(std::int64_t number) {
@@ -146,7 +180,7 @@ inline void append_steps(ResultWriter& writer, std::int64_t first, std::int64_t 
     writer.append(example_event(2 * step + 1));
     writer.append(example_step(step));
     writer.set_totals(example_totals(step + 1));
-    if (step % 100 == 99) writer.append(example_evaluation(step));
+    if (step % 100 == 99) append_evaluation(writer, step);
   }
 }
 

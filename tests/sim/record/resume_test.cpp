@@ -36,6 +36,8 @@ BOOST_DATA_TEST_CASE(a_resumed_file_holds_what_an_uninterrupted_one_does,
   const results::ResultFile resumed = read_result(folder.file("a.h5"));
   BOOST_TEST(difference(resumed.steps, whole.steps) == "");
   BOOST_TEST(difference(resumed.evaluations, whole.evaluations) == "");
+  BOOST_TEST(difference(resumed.layer_rows, whole.layer_rows) == "");
+  BOOST_TEST(difference(resumed.node_evaluations, whole.node_evaluations) == "");
   BOOST_TEST(difference(resumed.events, whole.events) == "");
   BOOST_TEST((resumed.summary.totals == whole.summary.totals));
   BOOST_TEST((resumed.summary.status == Status::kComplete));
@@ -47,7 +49,7 @@ BOOST_DATA_TEST_CASE(without_a_trace_even_the_bytes_are_the_same, data::make({50
   const auto append = [](ResultWriter& writer, std::int64_t first, std::int64_t last) {
     for (std::int64_t step = first; step < last; ++step) {
       writer.append(example_step(step));
-      if (step % 7 == 6) writer.append(example_evaluation(step));
+      if (step % 7 == 6) append_evaluation(writer, step);
     }
   };
   const auto header = [&](const char* name) {
@@ -89,6 +91,8 @@ BOOST_AUTO_TEST_CASE(a_killed_runs_file_is_resumed) {
   const results::ResultFile resumed = read_result(folder.file("a.h5"));
   BOOST_TEST(difference(resumed.steps, whole.steps) == "");
   BOOST_TEST(difference(resumed.evaluations, whole.evaluations) == "");
+  BOOST_TEST(difference(resumed.layer_rows, whole.layer_rows) == "");
+  BOOST_TEST(difference(resumed.node_evaluations, whole.node_evaluations) == "");
   BOOST_TEST(difference(resumed.events, whole.events) == "");
 }
 
@@ -107,6 +111,8 @@ BOOST_AUTO_TEST_CASE(the_old_file_stays_until_the_new_one_has_its_rows) {
   refused({.steps = 121}, "steps: has 120 rows, the checkpoint 121");
   refused({.evaluations = 2}, "evaluations: has 1 rows, the checkpoint 2");
   refused({.events = 1000}, "events: has 240 rows");
+  refused({.layers = 2}, "layers: has 1 rows, the checkpoint 2");
+  refused({.node_evaluations = 2}, "node_evaluations: has 1 rows, the checkpoint 2");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_result_cannot_be_resumed) {

@@ -1,6 +1,7 @@
 // Rows compared column by column through the schema; NaN equals NaN, and 0 differs from -0.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <boost/test/unit_test.hpp>
 #include <string>
@@ -16,6 +17,10 @@ inline bool same_value(double a, double b) {
 }
 inline bool same_value(std::int64_t a, std::int64_t b) { return a == b; }
 inline bool same_value(const std::string& a, const std::string& b) { return a == b; }
+
+inline bool same_value(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::ranges::equal(a, b, [](double x, double y) { return same_value(x, y); });
+}
 
 /// The first difference, "" if there is none.
 template <class Row>

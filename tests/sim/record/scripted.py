@@ -14,7 +14,7 @@ except ImportError as error:
     print(f"skipped: {error}; needs python3-h5py, python3-xarray and python3-h5netcdf", file=sys.stderr)
     sys.exit(77)
 
-GROUPS = ["steps", "evaluations", "events", "phases", "nodes", "topology", "work", None]
+GROUPS = ["steps", "evaluations", "layers", "node_evaluations", "events", "phases", "nodes", "topology", "work", None]
 
 
 class Writer:

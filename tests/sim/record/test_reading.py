@@ -55,6 +55,19 @@ class Finished(unittest.TestCase):
                     self.assertEqual(column.maxshape, (None,), name)
                     self.assertIsNotNone(column.chunks, name)
 
+    def test_columns_of_two_dimensions_are_named_by_their_scales(self):
+        with h5py.File(self.path) as file:
+            column = file["layers/consensus_distance"]
+            self.assertEqual((column.shape, column.maxshape), ((2, 1500), (None, 1500)))
+            self.assertEqual([scale.label or list(scale.keys())[0] for scale in column.dims], ["step", "layer"])
+            self.assertEqual(file["layers/name"][7], b"layer7.weight")
+        with xarray.open_dataset(self.path, group="layers", engine="h5netcdf") as layers:
+            self.assertEqual(layers.consensus_distance.dims, ("step", "layer"))
+            self.assertEqual(layers.consensus_distance.sel(step=199).shape, (1500,))
+        with xarray.open_dataset(self.path, group="node_evaluations", engine="h5netcdf") as nodes:
+            self.assertEqual(nodes.sizes, {"step": 2, "node": 5})
+            self.assertEqual(nodes.distance.sel(step=99, node=3).shape, ())
+
     def test_xarray_opens_every_group(self):
         for group in GROUPS:
             with self.subTest(group), xarray.open_dataset(self.path, group=group, engine="h5netcdf") as data:
@@ -84,7 +97,7 @@ class Documentation(unittest.TestCase):
 
     def test_finished(self):
         self.writer.tell("close")
-        self.assertEqual(len(self.plain), 3)
+        self.assertEqual(len(self.plain), 4)
         for code in self.plain + self.swmr:
             self.run_example(code)
 
@@ -120,8 +133,9 @@ class Growing(unittest.TestCase):
 
     def test_xarray_reads_what_was_flushed(self):
         self.writer.tell("steps 150")
-        with open_swmr(self.path, "evaluations") as data:
-            self.assertEqual(list(data.step), [99])
+        for group in ("evaluations", "layers", "node_evaluations"):
+            with open_swmr(self.path, group) as data:
+                self.assertEqual(list(data.step), [99], group)
         self.writer.tell("flush")
         with open_swmr(self.path, "steps") as data:
             self.assertEqual(data.sizes["step"], 150)
@@ -180,7 +194,8 @@ class Killed(unittest.TestCase):
         self.assertIn("status running is now interrupted", done.stdout)
         with h5py.File(self.path) as file:
             self.assertEqual(file.attrs["status"], b"interrupted")
-            self.assertEqual(list(file["evaluations/step"]), [99, 199])
+            for group in ("evaluations", "layers", "node_evaluations"):
+                self.assertEqual(list(file[group]["step"]), [99, 199], group)
         for group in GROUPS:
             with xarray.open_dataset(self.path, group=group, engine="h5netcdf") as data:
                 data.load()

@@ -27,10 +27,16 @@ std::vector<StepRow> steps_up_to(std::int64_t count) {
   return rows;
 }
 
-std::vector<EvaluationRow> evaluations_up_to(std::int64_t count) {
-  std::vector<EvaluationRow> rows;
-  for (std::int64_t step = 99; step < count; step += 100) rows.push_back(example_evaluation(step));
+// Of evaluated steps.
+template <class Row>
+std::vector<Row> up_to(std::int64_t count, Row (*example)(std::int64_t)) {
+  std::vector<Row> rows;
+  for (std::int64_t step = 99; step < count; step += 100) rows.push_back(example(step));
   return rows;
+}
+
+std::vector<EvaluationRow> evaluations_up_to(std::int64_t count) {
+  return up_to(count, example_evaluation);
 }
 
 std::vector<EventRow> events_up_to(std::int64_t count) {
@@ -56,6 +62,9 @@ BOOST_DATA_TEST_CASE(what_is_written_is_read_back, data::make({0, 1, 100, 1023, 
   BOOST_TEST((file.summary.totals == example_totals(count)));
   BOOST_TEST(difference(file.steps, steps_up_to(count)) == "");
   BOOST_TEST(difference(file.evaluations, evaluations_up_to(count)) == "");
+  BOOST_TEST(difference(file.layer_rows, up_to(count, example_layers)) == "");
+  BOOST_TEST(difference(file.node_evaluations, up_to(count, example_nodes)) == "");
+  BOOST_TEST((file.layers == example_header("").layers));
   BOOST_TEST(difference(file.events, events_up_to(2 * count)) == "");
   BOOST_TEST(difference(file.phases, example_closing(count).phases) == "");
   BOOST_TEST(difference(file.nodes, example_closing(count).nodes) == "");

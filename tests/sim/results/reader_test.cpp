@@ -128,6 +128,43 @@ BOOST_AUTO_TEST_CASE(columns_of_another_type_or_shape_are_refused) {
   require_refusal(folder.file("a.h5"), "steps/step: doesn't hold whole numbers");
 }
 
+BOOST_AUTO_TEST_CASE(files_of_earlier_programs_lack_what_was_added) {
+  const tests::TemporaryFolder folder;
+  std::filesystem::remove(folder.file("a.h5"));
+  write_example(folder.file("a.h5"), 220);
+  const ResultFile whole = read_result(folder.file("a.h5"));
+  {
+    const Handle file =
+        own(H5Fopen(folder.file("a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+    for (const char* added : {"layers", "node_evaluations", "evaluations/generalization_gap",
+                              "evaluations/mean_model_gradient_norm"})
+      remove_link(file.id(), added);
+  }
+  const ResultFile old = read_result(folder.file("a.h5"));
+  BOOST_TEST((old.layers.empty() && old.layer_rows.empty() && old.node_evaluations.empty()));
+  std::vector<EvaluationRow> expected = whole.evaluations;
+  BOOST_TEST(expected.size() == 2u);
+  for (EvaluationRow& row : expected) row.generalization_gap = row.mean_model_gradient_norm = kNone;
+  BOOST_TEST(record::difference(old.evaluations, expected) == "");
+  BOOST_TEST(record::difference(old.steps, whole.steps) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_second_dimension_has_the_extent_of_its_scale) {
+  const tests::TemporaryFolder folder;
+  change(folder.file("a.h5"), [](hid_t file) {
+    remove_link(file, "layers/layer");
+    H5Lcreate_hard(file, "node_evaluations/node", file, "layers/layer", H5P_DEFAULT, H5P_DEFAULT);
+  });
+  require_refusal(folder.file("a.h5"),
+                  "layers/consensus_distance: doesn't have the extent of layers/layer");
+  change(folder.file("a.h5"), [](hid_t file) {
+    remove_link(file, "layers/consensus_distance");
+    H5Lcreate_hard(file, "layers/step", file, "layers/consensus_distance", H5P_DEFAULT,
+                   H5P_DEFAULT);
+  });
+  require_refusal(folder.file("a.h5"), "layers/consensus_distance: isn't a column");
+}
+
 BOOST_AUTO_TEST_CASE(an_extent_without_values_is_refused) {
   const tests::TemporaryFolder folder;
   change(folder.file("a.h5"), [](hid_t file) {

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/errors.h"
+#include "sim/results/hdf5_attribute.h"
 #include "sim/results/hdf5_handle.h"
 #include "sim/results/lock_file.h"
 #include "sim/results/reader.h"
@@ -64,6 +65,9 @@ BOOST_AUTO_TEST_CASE(a_killed_runs_file_becomes_plainly_readable) {
   BOOST_TEST((mended.summary.totals == killed.summary.totals));
   BOOST_TEST(record::difference(mended.steps, killed.steps) == "");
   BOOST_TEST(record::difference(mended.evaluations, killed.evaluations) == "");
+  BOOST_TEST(record::difference(mended.layer_rows, killed.layer_rows) == "");
+  BOOST_TEST(record::difference(mended.node_evaluations, killed.node_evaluations) == "");
+  BOOST_TEST(mended.layer_rows.size() == 2u);
   BOOST_TEST(record::difference(mended.events, killed.events) == "");
   BOOST_TEST((mended.topology == killed.topology));
   BOOST_TEST(!std::filesystem::exists(folder.file("a.h5.repaired")));
@@ -110,6 +114,25 @@ BOOST_AUTO_TEST_CASE(columns_of_unequal_length_are_cut_to_the_shortest) {
   BOOST_TEST(report.cut_columns == 19);
   BOOST_TEST(!report.cleared_mark);
   BOOST_TEST(read_result(folder.file("a.h5")).steps.size() == 17u);
+}
+
+BOOST_AUTO_TEST_CASE(columns_of_two_dimensions_are_cut_too) {
+  const tests::TemporaryFolder folder;
+  write_killed(folder, folder.file("a.h5"));
+  repair(folder.file("a.h5"));
+  {
+    const Handle file =
+        own(H5Fopen(folder.file("a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+    const Handle column =
+        own(H5Dopen2(file.id(), "node_evaluations/step", H5P_DEFAULT), H5Dclose, "open");
+    const hsize_t rows = 1;
+    require(H5Dset_extent(column.id(), &rows), "cut");
+    renew_text(file.id(), "status", "running");
+  }
+  BOOST_TEST(repair(folder.file("a.h5")).cut_columns == 3);
+  const ResultFile mended = read_result(folder.file("a.h5"));
+  BOOST_TEST(mended.layer_rows.size() == 2u);
+  BOOST_TEST(record::difference(mended.node_evaluations, {record::example_nodes(99)}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_living_writers_file_is_refused) {

@@ -60,12 +60,16 @@ BOOST_AUTO_TEST_CASE(the_documentation_has_every_table) {
   require_documented(documentation_of<EvaluationRow>());
   require_documented(documentation_of<PhaseRow>());
   require_documented(documentation_of<NodeRow>());
+  require_documented(documentation_of<LayerRow>());
+  require_documented(documentation_of<NodeEvaluationRow>());
   require_documented(documentation_of<EventRow>());
 }
 
 BOOST_AUTO_TEST_CASE(the_documentation_has_every_dataset_and_attribute) {
   require_documented(documentation_of_datasets("topology"));
   require_documented(documentation_of_datasets("work"));
+  require_documented(documentation_of_datasets("layers"));
+  require_documented(documentation_of_datasets("node_evaluations"));
   std::string attributes = "| attribute | type | |\n|---|---|---|\n";
   for (const AttributeText& attribute : root_attributes()) {
     attributes += line(attribute.name, attribute.type, attribute.description);
