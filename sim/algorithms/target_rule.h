@@ -3,8 +3,8 @@
 //   fixed      distance
 //   schedule   a function of the step: linear between points, constant before the first and after
 //              the last
-//   critical   fraction · Γ_t, the critical consensus distance (sim/learning/critical_distance.h) as
-//              it is estimated from the phase's first step on; none before there is an estimate
+//   critical   fraction · Γ_t, the critical consensus distance (sim/learning/critical_distance.h)
+//              as it is estimated from the phase's first step on; none before there is an estimate
 //   adaptive   fraction · φ̄_t, a moving average of the local gradient norm from the phase's first
 //              step s on: φ̄_s = φ_s, φ̄_t = decay · φ̄_{t−1} + (1 − decay) · φ_t
 //

@@ -39,9 +39,8 @@ GradientSpread gradient_spread(const StepMoments& moments) {
 
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {
   const auto n = static_cast<double>(moments.loss.size());
-  const bool measures_nodes = !moments.displacement.empty();
-  const bool has_gradients = measures_nodes && moments.gradient.folded > 0;
-  const bool has_mixed = measures_nodes && moments.before_mixing.folded > 0;
+  const bool has_gradients = moments.recorded && moments.gradient.folded > 0;
+  const bool has_mixed = moments.recorded && moments.before_mixing.folded > 0;
   StepMeasurement result;
   result.train_loss = sum(moments.loss) / n;
   result.consensus_distance = moments.after.distance();

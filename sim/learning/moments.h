@@ -45,6 +45,7 @@ struct StageMoments {
 
 /// Everything that is summed up over the nodes of one logical step.
 struct StepMoments {
+  bool recorded = false;
   StageMoments before_mixing;
   StageMoments after;
   StageMoments gradient;                                     ///< where it is measured
@@ -60,8 +61,8 @@ struct StepMoments {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(before_mixing, after, gradient, secant, loss, gradient_square, displacement, local_test,
-            deviation, kept);
+    archive(recorded, before_mixing, after, gradient, secant, loss, gradient_square, displacement,
+            local_test, deviation, kept);
   }
 };
 

@@ -84,6 +84,7 @@ StepMoments& Swarm::moments(std::uint32_t step) {
     const auto n = static_cast<std::size_t>(n_);
     result.loss.resize(n);
     const bool recorded = config_.plan.recorded(step);
+    result.recorded = recorded;
     if (recorded || config_.gradients != Gradients::kRecorded)
       result.gradient_square.resize(n, std::numeric_limits<double>::quiet_NaN());
     if (recorded || config_.plan.evaluated(step)) {

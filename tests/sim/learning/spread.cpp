@@ -143,7 +143,9 @@ BOOST_AUTO_TEST_CASE(layers_and_nodes_are_what_the_parameters_say) {
 
 BOOST_AUTO_TEST_CASE(their_squares_add_up_to_those_of_the_whole) {
   const ToyLearner toy = learner(Scalar::kFloat);
-  Swarm swarm(toy, config(1));
+  Swarm::Config setting = config(1);
+  setting.plan.record_every = 1;
+  Swarm swarm(toy, setting);
   for (std::uint32_t step = 0; step < 3; ++step) {
     whole_step(swarm, step);
     const sim::StepMeasurement whole = swarm.measure(step);
