@@ -184,10 +184,8 @@ BOOST_AUTO_TEST_CASE(threads_and_a_saved_state_change_no_bit) {
     base::Loader loader(bytes);
     loaded.load(loader);
     for (Swarm* each : {&swarm, &loaded}) {
-      for (NodeId i = 0; i < 2; ++i) {
-        each->compute(i, 1);
-        each->apply(i);
-      }
+      each->compute(0, 1);  // node 0 goes on meanwhile
+      each->apply(0);
       for (NodeId i = 2; i < kNodes; ++i) each->end_step(i, 0);
       const Vector found = everything(*each, 0);
       if (!expected) expected = found;
