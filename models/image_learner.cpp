@@ -18,8 +18,24 @@ PartitionConfig partition_config(const ImageLearnerConfig& config, std::int64_t 
           .reshuffled = config.reshuffled};
 }
 
+DealConfig deal_config(const ImageLearnerConfig& config) {
+  return {.seed = config.seed, .nodes = config.nodes, .skew = config.skew.value_or(LabelSkew{})};
+}
+
+Partition make_partition(const ImageLearnerConfig& config, const ImageData& data) {
+  const PartitionConfig partition = partition_config(config, data.train.size());
+  if (!config.skew) return IidPartition(partition);
+  const auto used = static_cast<std::size_t>(partition.samples);
+  return DealtPartition(partition, deal(deal_config(config),
+                                        {std::span(data.train.labels).first(used), data.classes}));
+}
+
 std::vector<base::Problem> check(const ImageLearnerConfig& config, const ImageData& data) {
   std::vector<base::Problem> problems = check(partition_config(config, data.train.size()));
+  const bool can_deal = problems.empty() && config.train_samples.value_or(0) <= data.train.size();
+  if (config.skew && can_deal)
+    problems =
+        check(deal_config(config), config.train_samples.value_or(data.train.size()), data.classes);
   const auto within = [&](const char* key, std::int64_t value, std::int64_t least,
                           std::int64_t most) {
     if (value >= least && value <= most) return;

@@ -18,6 +18,7 @@
 #include "base/errors.h"
 #include "models/batch_assembly.h"
 #include "models/dataset.h"
+#include "models/label_skew.h"
 #include "models/network.h"
 #include "models/partition.h"
 #include "models/sgd_work.h"
@@ -33,7 +34,8 @@ struct ImageLearnerConfig {
   NetworkConfig network = Resnet{};
   std::int64_t batch_size = 32;                    ///< of one node
   std::optional<std::int64_t> train_samples = {};  ///< all if not given
-  bool reshuffled = true;
+  bool reshuffled = true;                          ///< iid: else fixed
+  std::optional<LabelSkew> skew = {};              ///< fixed shards that differ; else iid
   std::optional<Augmentation> augmentation = {};
   std::int64_t train_samples_evaluated = 10000;  ///< at most; 0: the training split isn't evaluated
   std::int64_t local_samples = 1000;             ///< at most; 0: no node's own model is evaluated
@@ -44,6 +46,12 @@ struct ImageLearnerConfig {
 
 /// The partition that the configuration asks for, of a set of `available` training pictures.
 PartitionConfig partition_config(const ImageLearnerConfig& config, std::int64_t available);
+
+/// How the samples are dealt out if they are skewed.
+DealConfig deal_config(const ImageLearnerConfig& config);
+
+/// Requires that `check` finds nothing. Throws InputError for classes that can't be shared out.
+Partition make_partition(const ImageLearnerConfig& config, const ImageData& data);
 
 /// Everything that is wrong with the values for this data; keys are the scenario's, without the
 /// table's name.

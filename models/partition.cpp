@@ -28,14 +28,23 @@ std::vector<base::Problem> check(const PartitionConfig& config) {
   return problems;
 }
 
+namespace {
+
+void check_call(const PartitionConfig& config, sim::BatchPlace place,
+                std::span<const std::int64_t> indices) {
+  CONSIM_ASSERT(place.node >= 0 && place.node < config.nodes, place.node, config.nodes);
+  CONSIM_ASSERT(place.step >= 0, place.step);
+  CONSIM_ASSERT(static_cast<std::int64_t>(indices.size()) == config.batch_size, indices.size());
+}
+
+}  // namespace
+
 IidPartition::IidPartition(const PartitionConfig& config) : config_(config) {
   if (auto problems = check(config); !problems.empty()) throw base::InputError(std::move(problems));
 }
 
 void IidPartition::batch(sim::BatchPlace place, std::span<std::int64_t> indices) const {
-  CONSIM_ASSERT(place.node >= 0 && place.node < config_.nodes, place.node, config_.nodes);
-  CONSIM_ASSERT(place.step >= 0, place.step);
-  CONSIM_ASSERT(static_cast<std::int64_t>(indices.size()) == config_.batch_size, indices.size());
+  check_call(config_, place, indices);
   const auto node = static_cast<std::uint64_t>(place.node);
   const auto shard = static_cast<std::uint64_t>(shard_size());
   const auto epoch = static_cast<std::uint64_t>(place.step / steps_per_epoch());
@@ -50,6 +59,22 @@ void IidPartition::batch(sim::BatchPlace place, std::span<std::int64_t> indices)
     index = static_cast<std::int64_t>(order(node * shard + place_in_shard));
     ++position;
   }
+}
+
+DealtPartition::DealtPartition(const PartitionConfig& config, std::vector<std::int32_t> shards)
+    : config_(config), shards_(std::move(shards)) {
+  if (auto problems = check(config); !problems.empty()) throw base::InputError(std::move(problems));
+  CONSIM_ASSERT(std::ssize(shards_) == config.nodes * shard_size(), shards_.size());
+}
+
+void DealtPartition::batch(sim::BatchPlace place, std::span<std::int64_t> indices) const {
+  check_call(config_, place, indices);
+  const auto node = static_cast<std::uint64_t>(place.node);
+  const auto size = static_cast<std::uint64_t>(shard_size());
+  const auto epoch = static_cast<std::uint64_t>(place.step / steps_per_epoch());
+  auto position = static_cast<std::uint64_t>((place.step % steps_per_epoch()) * config_.batch_size);
+  const KeyedPermutation within(size, {config_.seed, base::Purpose::kShuffle, {node, epoch}});
+  for (std::int64_t& index : indices) index = shards_[node * size + within(position++)];
 }
 
 }  // namespace consim::models

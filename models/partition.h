@@ -14,6 +14,9 @@
 // any order of calls. Complexity: O(batch) a call (about 60 ns a sample), nothing stored. Orders
 // are keyed permutations (keyed_permutation.h).
 //
+// A DealtPartition has fixed shards of the same size that are given, such as label_skew.h's, and
+// takes each in a new order every epoch, as the fixed iid one does; stored are n·⌊N/n⌋ indices.
+//
 //   IidPartition partition({.seed = 1, .nodes = 16, .samples = 60000, .batch_size = 32});
 //   std::vector<std::int64_t> batch(32);
 //   partition.batch({.node = 3, .step = 100}, batch);
@@ -21,6 +24,7 @@
 
 #include <cstdint>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "base/errors.h"
@@ -54,5 +58,25 @@ class IidPartition {
  private:
   PartitionConfig config_;
 };
+
+class DealtPartition {
+ public:
+  /// `shards`: n·⌊N/n⌋ samples, those of node 0 first. Throws InputError with all problems of
+  /// `check`.
+  DealtPartition(const PartitionConfig& config, std::vector<std::int32_t> shards);
+
+  std::int64_t shard_size() const { return config_.samples / config_.nodes; }
+  std::int64_t steps_per_epoch() const { return shard_size() / config_.batch_size; }
+  const PartitionConfig& config() const { return config_; }
+
+  /// As IidPartition's.
+  void batch(sim::BatchPlace place, std::span<std::int64_t> indices) const;
+
+ private:
+  PartitionConfig config_;
+  std::vector<std::int32_t> shards_;
+};
+
+using Partition = std::variant<IidPartition, DealtPartition>;
 
 }  // namespace consim::models

@@ -34,6 +34,15 @@ models::SgdTerms counted_terms(const Scenario& scenario) {
   return terms;
 }
 
+struct MakePartition {
+  models::ImageLearnerConfig& config;
+
+  void operator()(IidPartition iid) const { config.reshuffled = iid.reshuffled; }
+  void operator()(DirichletPartition by) const { config.skew = models::Dirichlet{by.alpha}; }
+  void operator()(ByLabelPartition by) const { config.skew = models::ByLabel{by.classes_per_node}; }
+  void operator()(ShardsPartition by) const { config.skew = models::Shards{by.shards_per_node}; }
+};
+
 struct MakeLearner {
   const Scenario& scenario;
 
@@ -54,7 +63,7 @@ struct MakeLearner {
     config.seed = scenario.seed;
     config.nodes = nodes(scenario.topology);
     config.batch_size = workload.batch_size;
-    config.reshuffled = std::get<IidPartition>(workload.partition).reshuffled;
+    std::visit(MakePartition{config}, workload.partition);
     config.train_samples_evaluated = scenario.run.train_samples_evaluated;
     config.local_samples = scenario.run.local_samples;
     config.gradient_samples = scenario.run.gradient_samples;

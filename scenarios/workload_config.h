@@ -85,7 +85,27 @@ struct IidPartition {
   bool operator==(const IidPartition&) const = default;
 };
 
-using Partition = std::variant<IidPartition>;
+/// Each node's classes in proportions drawn from the Dirichlet distribution with parameter α·1.
+struct DirichletPartition {
+  double alpha = 1;
+  bool operator==(const DirichletPartition&) const = default;
+};
+
+/// Each node has so many classes, about equally much of each.
+struct ByLabelPartition {
+  int classes_per_node = 1;
+  bool operator==(const ByLabelPartition&) const = default;
+};
+
+/// Sorted by label and cut into equal pieces, of which each node has so many.
+struct ShardsPartition {
+  int shards_per_node = 2;  ///< divides a node's samples
+  bool operator==(const ShardsPartition&) const = default;
+};
+
+using Partition = std::variant<IidPartition, DirichletPartition, ByLabelPartition, ShardsPartition>;
+
+inline constexpr int kClasses = 10;  ///< of each of the data sets
 
 struct ImageWorkload {
   std::variant<FashionMnist, Cifar10, SyntheticImages> dataset;

@@ -27,13 +27,13 @@ TorchLearner::TorchLearner(const ImageLearnerConfig& config, ImageData data)
     : config_(checked(config, data)),
       data_(std::move(data)),
       network_(make_network(config_.network, data_.train.shape, data_.classes)),
-      partition_(partition_config(config_, data_.train.size())),
+      partition_(make_partition(config_, data_)),
       train_assembler_(data_.train, data_.statistics),
       test_assembler_(data_.test, data_.statistics),
-      evaluated_train_(
-          evaluated_train_samples(partition_.config().samples, config_.train_samples_evaluated)),
-      gradient_train_(
-          evaluated_train_samples(partition_.config().samples, config_.gradient_samples)) {}
+      evaluated_train_(evaluated_train_samples(
+          partition_config(config_, data_.train.size()).samples, config_.train_samples_evaluated)),
+      gradient_train_(evaluated_train_samples(
+          partition_config(config_, data_.train.size()).samples, config_.gradient_samples)) {}
 
 const BatchAssembler& TorchLearner::assembler(sim::Split split) const {
   return split == sim::Split::kTrain ? train_assembler_ : test_assembler_;

@@ -21,7 +21,7 @@ class TorchLearner final : public sim::Learner {
   const ImageLearnerConfig& config() const { return config_; }
   const ImageData& data() const { return data_; }
   const Network& network() const { return network_; }
-  const IidPartition& partition() const { return partition_; }
+  const Partition& partition() const { return partition_; }
   const BatchAssembler& assembler(sim::Split split) const;
   /// How many samples are evaluated.
   std::int64_t evaluated(sim::Split split) const;
@@ -32,7 +32,9 @@ class TorchLearner final : public sim::Learner {
 
   const sim::ParameterLayout& layout() const override { return network_.layout; }
   int nodes() const override { return config_.nodes; }
-  std::int64_t steps_per_epoch() const override { return partition_.steps_per_epoch(); }
+  std::int64_t steps_per_epoch() const override {
+    return std::visit([](const auto& dealt) { return dealt.steps_per_epoch(); }, partition_);
+  }
   std::int64_t batch_size() const override { return config_.batch_size; }
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split split) const override;
@@ -47,7 +49,7 @@ class TorchLearner final : public sim::Learner {
   ImageLearnerConfig config_;
   ImageData data_;
   Network network_;
-  IidPartition partition_;
+  Partition partition_;
   BatchAssembler train_assembler_;
   BatchAssembler test_assembler_;
   std::vector<std::int64_t> evaluated_train_;

@@ -125,7 +125,7 @@ class TorchWorker final : public sim::LearnerWorker {
   void assemble(sim::BatchPlace place) {
     const ImageLearnerConfig& config = learner_.config();
     const BatchAssembler& assembler = learner_.assembler(sim::Split::kTrain);
-    learner_.partition().batch(place, indices_);
+    std::visit([&](const auto& dealt) { dealt.batch(place, indices_); }, learner_.partition());
     assembler.assemble(indices_, batch_.picture_span(), batch_.label_span());
     if (config.augmentation)
       assembler.augment(*config.augmentation, config.seed, place, batch_.picture_span());

@@ -224,6 +224,12 @@ class Contradictions {
     const std::optional<std::int64_t> samples = train_samples(images);
     if (!samples || !sound({"workload.batch_size", "workload.train_samples", "topology"})) return;
     const std::int64_t shard = *samples / nodes();
+    const auto* shards = std::get_if<ShardsPartition>(&images.partition);
+    if (shards != nullptr && shard % shards->shards_per_node != 0 && sound({"workload.partition"}))
+      add("workload.partition.shards_per_node",
+          fmt::format("{} doesn't divide a node's {} samples ({} over {} nodes)",
+                      shards->shards_per_node, shard, *samples, nodes()),
+          fmt::format("expected a divisor of {}", shard));
     if (images.batch_size <= shard) return;
     add("workload.batch_size",
         fmt::format("{} is more than a node's shard of {} samples ({} over {} nodes)",

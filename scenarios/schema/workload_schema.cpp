@@ -84,8 +84,24 @@ Format<Partition> partition() {
   Fields<IidPartition> iid;
   iid.add(&IidPartition::reshuffled, flag(),
           {.name = "reshuffled", .doc = "shards are drawn anew for each epoch, else once"});
-  Tagged<Partition> tagged("kind", "how samples are dealt out to the nodes");
-  tagged.option("iid", iid, "equal random shards");
+  Fields<DirichletPartition> dirichlet;
+  dirichlet.add(&DirichletPartition::alpha, number({.above = 0, .most = 1e9}),
+                {.name = "alpha",
+                 .doc = "α: large for nodes that are alike, small for one class a node",
+                 .required = true});
+  Fields<ByLabelPartition> by_label;
+  by_label.add(&ByLabelPartition::classes_per_node, whole<int>(1, kClasses),
+               {.name = "classes_per_node", .doc = "classes that each node has", .required = true});
+  Fields<ShardsPartition> shards;
+  shards.add(&ShardsPartition::shards_per_node, whole<int>(1, kMaxSamples),
+             {.name = "shards_per_node",
+              .doc = "pieces that each node has; divides its number of samples"});
+  Tagged<Partition> tagged("kind", "how samples are dealt out to the nodes, equally many to each");
+  tagged.option("iid", iid, "at random")
+      .option("dirichlet", dirichlet,
+              "each node's classes in proportions drawn from Dir(α·1), once")
+      .option("by_label", by_label, "each node has some of the classes, once")
+      .option("shards", shards, "sorted by label and cut into pieces, dealt out at random, once");
   return tagged.format({});
 }
 

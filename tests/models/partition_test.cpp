@@ -7,9 +7,11 @@
 #include <numeric>
 #include <set>
 
+#include "models/image_learner.h"
 #include "models/keyed_permutation.h"
 
 using namespace consim;
+using models::DealtPartition;
 using models::IidPartition;
 using models::KeyedPermutation;
 
@@ -17,14 +19,16 @@ namespace {
 
 base::RandomStream key(std::uint64_t seed) { return {seed, base::Purpose::kTest}; }
 
-std::vector<std::int64_t> batch(const IidPartition& partition, sim::BatchPlace place) {
+template <class Partition>
+std::vector<std::int64_t> batch(const Partition& partition, sim::BatchPlace place) {
   std::vector<std::int64_t> indices(static_cast<std::size_t>(partition.config().batch_size));
   partition.batch(place, indices);
   return indices;
 }
 
 // The samples of one node in one epoch, in the order in which they are met.
-std::vector<std::int64_t> epoch_of(const IidPartition& partition, sim::NodeId node,
+template <class Partition>
+std::vector<std::int64_t> epoch_of(const Partition& partition, sim::NodeId node,
                                    std::int64_t epoch) {
   std::vector<std::int64_t> met;
   for (std::int64_t k = 0; k < partition.steps_per_epoch(); ++k)
@@ -162,6 +166,40 @@ BOOST_AUTO_TEST_CASE(a_batch_larger_than_a_shard_is_refused) {
   BOOST_TEST(keys_of_problems({.nodes = 0, .samples = -1, .batch_size = 0}) ==
              "nodes train_samples batch_size ");
   BOOST_CHECK_THROW(IidPartition({.nodes = 7, .samples = 6, .batch_size = 1}), base::InputError);
+}
+
+BOOST_AUTO_TEST_CASE(given_shards_are_met_once_an_epoch_in_a_new_order) {
+  const std::vector<std::int32_t> shards = {5, 3, 9, 0, 2, 8, 4, 7};
+  const DealtPartition partition({.seed = 2, .nodes = 2, .samples = 9, .batch_size = 2}, shards);
+  BOOST_TEST(partition.steps_per_epoch() == 2);
+  std::set<std::vector<std::int64_t>> orders;
+  for (std::int64_t epoch = 0; epoch < 40; ++epoch) {
+    const auto met = epoch_of(partition, 1, epoch);
+    BOOST_TEST(
+        std::set<std::int64_t>(met.begin(), met.end()) == (std::set<std::int64_t>{2, 4, 7, 8}),
+        boost::test_tools::per_element());
+    orders.insert(met);
+  }
+  BOOST_TEST(orders.size() > 12u);  // of 24; 40 draws miss half of them with probability < 1e-6
+}
+
+BOOST_AUTO_TEST_CASE(a_skewed_partition_is_of_the_samples_that_are_used) {
+  const models::ImageData data =
+      load(models::SyntheticImages{.seed = 1, .train = 500, .test = 10, .shape = {1, 4, 4}});
+  models::ImageLearnerConfig config{.nodes = 5, .batch_size = 20};
+  config.train_samples = 300;
+  config.skew = models::ByLabel{2};
+  const auto partition = std::get<DealtPartition>(make_partition(config, data));
+  std::set<std::int64_t> met;
+  for (int node = 0; node < 5; ++node) {
+    std::set<std::int32_t> labels;
+    for (const auto index : epoch_of(partition, node, 3)) {
+      met.insert(index);
+      labels.insert(data.train.labels[static_cast<std::size_t>(index)]);
+    }
+    BOOST_TEST(labels.size() == 2u);
+  }
+  BOOST_TEST((met.size() == 300u && *met.rbegin() == 299));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

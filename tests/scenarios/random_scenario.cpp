@@ -137,7 +137,9 @@ ImageWorkload images() {
   if (coin())
     images.model =
         Mlp{*rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(1, 500))};
-  images.partition = IidPartition{coin()};
+  images.partition = one_of<Partition>({IidPartition{coin()}, DirichletPartition{10 * fraction()},
+                                        ByLabelPartition{static_cast<int>(whole(1, kClasses))},
+                                        ShardsPartition{1}});
   images.augment = coin();
   return images;
 }
