@@ -25,6 +25,7 @@ void tell(const std::string& line);
 
 Command run_command(CLI::App& program);
 Command validate_command(CLI::App& program);
+Command batch_command(CLI::App& program);
 Command topology_command(CLI::App& program);
 Command info_command(CLI::App& program);
 Command table_command(CLI::App& program);

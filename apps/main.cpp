@@ -46,6 +46,7 @@ void require_one_of(const std::vector<std::string>& names, const std::string& wo
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group().empty()) continue;
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     for (const std::string& name : option->get_snames()) names.push_back("-" + name);
   }
@@ -78,10 +79,10 @@ int run_program(int argc, char** argv) {
   program.footer(kFooter);
   program.set_version_flag("--version", std::string("consim ") + CONSIM_VERSION);
   program.require_subcommand(1);
-  const std::vector<Command> commands = {run_command(program),      validate_command(program),
-                                         topology_command(program), info_command(program),
-                                         table_command(program),    repair_command(program),
-                                         list_command(program)};
+  const std::vector<Command> commands = {run_command(program),    validate_command(program),
+                                         batch_command(program),  topology_command(program),
+                                         info_command(program),   table_command(program),
+                                         repair_command(program), list_command(program)};
   try {
     if (argc > 1) require_known(program, argv[1]);
     program.parse(argc, argv);

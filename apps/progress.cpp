@@ -14,15 +14,15 @@ namespace {
 constexpr int kBarWidth = 20;
 constexpr std::chrono::milliseconds kRedraw{100};
 
-std::string bar(double fraction) {
+}  // namespace
+
+std::string progress_bar(double fraction) {
   const int filled = static_cast<int>(fraction * kBarWidth);
   std::string text(static_cast<std::size_t>(filled), '=');
   if (filled < kBarWidth) text += '>';
   text.resize(kBarWidth, ' ');
-  return text;
+  return "[" + text + "]";
 }
-
-}  // namespace
 
 std::string clock_text(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
@@ -55,8 +55,9 @@ void Progress::append(const results::StepRow& row) {
 
 void Progress::draw(const results::StepRow& row) {
   const double fraction = static_cast<double>(row.step) / static_cast<double>(steps_);
-  std::string line = fmt::format("[{}] {:3.0f} %  epoch {:.1f}  simulated {:.4g} s", bar(fraction),
-                                 100 * fraction, row.epoch, row.simulated_time);
+  std::string line =
+      fmt::format("{} {:3.0f} %  epoch {:.1f}  simulated {:.4g} s", progress_bar(fraction),
+                  100 * fraction, row.epoch, row.simulated_time);
   if (std::isfinite(row.train_loss)) line += fmt::format("  loss {:.4g}", row.train_loss);
   if (std::isfinite(row.consensus_distance))
     line += fmt::format("  distance {:.3g}", row.consensus_distance);

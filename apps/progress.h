@@ -31,6 +31,9 @@ class Progress final : public record::RowSink {
   std::optional<double> accuracy_;
 };
 
+/// "[=========>          ]" of a fraction in [0, 1].
+std::string progress_bar(double fraction);
+
 /// "1:02:03" or "2:03".
 std::string clock_text(double seconds);
 

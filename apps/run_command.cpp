@@ -9,6 +9,7 @@
 #include <memory>
 #include <thread>
 
+#include "apps/batch/parent_link.h"
 #include "apps/command.h"
 #include "apps/progress.h"
 #include "apps/run_summary.h"
@@ -55,6 +56,7 @@ struct Options {
   bool overwrite = false;
   bool json = false;
   bool quiet = false;
+  int batch_parent = 0;  ///< the process that runs a batch; 0: none
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -73,6 +75,7 @@ void declare(CLI::App& app, Options& options) {
       ->excludes("--resume");
   app.add_flag("--json", options.json, "print the summary as one JSON object");
   app.add_flag("--quiet", options.quiet, "no progress and no summary");
+  app.add_option("--batch-parent", options.batch_parent)->group("");
   app.footer("Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
 }
 
@@ -103,12 +106,18 @@ scenarios::RunSummary execute(const scenarios::Scenario& scenario,
   note_data(options, run.parts());
   if (run.resumes_from_nothing())
     note(options, "no checkpoint to resume from: the run starts over");
-  Progress progress(run.parts().plan.steps, !options.quiet);
+  const std::int64_t steps = run.parts().plan.steps;
+  if (options.batch_parent != 0) {
+    ProgressLines lines(steps);
+    return run.execute(&lines);
+  }
+  Progress progress(steps, !options.quiet);
   return run.execute(&progress);
 }
 
 int run(Options options) {
   catch_signals();
+  if (options.batch_parent != 0) follow_parent(options.batch_parent);
   if (options.resume && options.output.empty() && is_result_file(options.scenario))
     options.output = options.scenario;
   const scenarios::Scenario scenario =

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <string_view>
 
 #include "base/errors.h"
 #include "base/hash.h"
 #include "scenarios/agreement.h"
+#include "scenarios/control_references.h"
 #include "scenarios/round_budget.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"
@@ -37,10 +37,7 @@ base::Problem problem_of(const Scenario& scenario, std::size_t phase, const char
 
 // Ξ_max of a finished run with the same seed, in its phase of that number.
 double greatest_distance(const Scenario& scenario, std::size_t phases, std::size_t phase,
-                         std::string path) {
-  constexpr std::string_view kSeed = "{seed}";
-  if (const std::size_t at = path.find(kSeed); at != std::string::npos)
-    path.replace(at, kSeed.size(), fmt::format("{}", scenario.seed));
+                         const std::string& path) {
   base::Problem problem = problem_of(scenario, phase, "reference");
   const auto refuse = [&](std::string what, std::string allowed) {
     problem.what = path + ": " + std::move(what);
@@ -99,7 +96,8 @@ std::optional<double> target_of(const Scenario& scenario, const std::vector<Phas
   const auto* part = std::get_if<FractionOfMaxControl>(&dsgd->control);
   if (part == nullptr) return std::nullopt;
   if (part->fraction == 0) return 0;
-  return part->fraction * greatest_distance(scenario, phases.size(), i, part->reference);
+  return part->fraction *
+         greatest_distance(scenario, phases.size(), i, reference_path(*part, scenario));
 }
 
 // What tests of Θ count on.

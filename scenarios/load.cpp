@@ -6,6 +6,7 @@
 #include "scenarios/schema/contradictions.h"
 #include "scenarios/schema/overrides.h"
 #include "scenarios/schema/parse.h"
+#include "scenarios/schema/read_scenario.h"
 #include "scenarios/schema/resolve.h"
 #include "scenarios/schema/scenario_schema.h"
 
@@ -20,14 +21,7 @@ std::vector<std::string> sources(const std::string& file, std::size_t overrides)
 
 }  // namespace
 
-Scenario parse_scenario(std::string_view text, const Origin& origin,
-                        const std::vector<std::string>& overrides) {
-  if (text.size() > kMaxScenarioBytes)
-    throw base::InputError({.file = origin.file, .what = "is larger than 1 MiB"});
-  Value root = parse_document(text, origin.file);
-  Report report(sources(origin.file, overrides.size()));
-  apply_overrides(root, overrides, report);
-
+Scenario read_scenario(const Value& root, const Origin& origin, Report& report) {
   Scenario scenario;
   const std::string stem = std::filesystem::path(origin.file).stem().string();
   if (is_file_name(stem)) scenario.name = stem;
@@ -39,6 +33,16 @@ Scenario parse_scenario(std::string_view text, const Origin& origin,
   report.throw_if_any();
   resolve_profiles(scenario.cluster);
   return scenario;
+}
+
+Scenario parse_scenario(std::string_view text, const Origin& origin,
+                        const std::vector<std::string>& overrides) {
+  if (text.size() > kMaxScenarioBytes)
+    throw base::InputError({.file = origin.file, .what = "is larger than 1 MiB"});
+  Value root = parse_document(text, origin.file);
+  Report report(sources(origin.file, overrides.size()));
+  apply_overrides(root, overrides, report);
+  return read_scenario(root, origin, report);
 }
 
 Scenario load_scenario(const std::filesystem::path& file,

@@ -1,6 +1,7 @@
 #include "scenarios/save.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "scenarios/schema/document.h"
@@ -43,6 +44,24 @@ std::vector<Leaf> leaves_of(const Scenario& scenario) {
   return leaves;
 }
 
+// A reference beside the scenario's own result, as in a batch, is called by its name alone.
+void shorten_reference(AlgorithmConfig& algorithm, const std::filesystem::path& folder) {
+  auto* dsgd = std::get_if<Dsgd>(&algorithm);
+  auto* control = dsgd == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(&dsgd->control);
+  if (control == nullptr) return;
+  const std::filesystem::path reference = control->reference;
+  if (reference.parent_path() == folder) control->reference = reference.filename().string();
+}
+
+Scenario wherever_it_lies(Scenario scenario) {
+  if (!scenario.output.path) return scenario;
+  const std::filesystem::path folder = std::filesystem::path(*scenario.output.path).parent_path();
+  shorten_reference(scenario.algorithm, folder);
+  for (Phase& phase : scenario.phase)
+    if (phase.algorithm) shorten_reference(*phase.algorithm, folder);
+  return scenario;
+}
+
 std::string text_of(const std::vector<Leaf>& leaves, const std::string& key) {
   const auto found = std::ranges::find(leaves, key, &Leaf::key);
   return found == leaves.end() ? kNotGiven : found->text;
@@ -69,8 +88,8 @@ std::vector<std::string> keys_of(const Scenario& scenario) {
 }
 
 std::vector<Difference> differences(const Scenario& a, const Scenario& b) {
-  const std::vector<Leaf> first = leaves_of(a);
-  const std::vector<Leaf> second = leaves_of(b);
+  const std::vector<Leaf> first = leaves_of(wherever_it_lies(a));
+  const std::vector<Leaf> second = leaves_of(wherever_it_lies(b));
   std::vector<Difference> differences;
   for (const Leaf& leaf : first)
     if (std::string other = text_of(second, leaf.key); other != leaf.text)

@@ -33,7 +33,8 @@ struct Difference {
 };
 
 /// The keys in which two scenarios differ, in the order of docs/scenario.md; where things lie
-/// (output.path, workload.data_dir) doesn't count. Empty: both describe the same run.
+/// (output.path, workload.data_dir, the folder of a reference if it is the output's) doesn't count.
+/// Empty: both describe the same run.
 std::vector<Difference> differences(const Scenario& a, const Scenario& b);
 
 }  // namespace consim::scenarios

@@ -29,7 +29,7 @@ using Array = std::vector<Value>;
 
 struct Table {
   std::vector<Entry> entries;
-  bool section = false;  ///< printed under a [header], not in braces
+  bool section = false;  ///< under a [header] or by dotted keys, not in braces
 
   const Entry* find(std::string_view key) const;
   Entry* find(std::string_view key);

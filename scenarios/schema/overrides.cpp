@@ -10,29 +10,10 @@
 namespace consim::scenarios {
 namespace {
 
-struct Override {
-  Place place;        ///< of the key
-  Place value_place;  ///< of the value
-  std::string key;
-  std::vector<std::string> path;
-  Value value;
-};
-
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(' ');
   if (begin == std::string::npos) return {};
   return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-}
-
-std::vector<std::string> split(const std::string& path) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', begin)) {
-    parts.push_back(path.substr(begin, dot - begin));
-    begin = dot + 1;
-  }
-  parts.push_back(path.substr(begin));
-  return parts;
 }
 
 // What looks like a string, list or table has to be one; anything else that isn't TOML is a bare
@@ -45,8 +26,8 @@ std::optional<Value> value_of(const std::string& text, const Place& place) {
   return Value{word, place};
 }
 
-std::optional<Override> read_override(const std::string& text, int source, Report& report) {
-  Override result{.place = {source, 1, 1}, .value_place = {}, .key = {}, .path = {}, .value = {}};
+std::optional<Change> read_override(const std::string& text, int source, Report& report) {
+  Change result{.key = {}, .place = {source, 1, 1}, .value = {}};
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos) {
     report.add(result.place,
@@ -54,21 +35,21 @@ std::optional<Override> read_override(const std::string& text, int source, Repor
     return std::nullopt;
   }
   result.key = trimmed(text.substr(0, equals));
-  result.path = split(result.key);
-  if (result.path.size() > static_cast<std::size_t>(kMaxDepth)) {
+  const std::vector<std::string> path = parts_of(result.key);
+  if (path.size() > static_cast<std::size_t>(kMaxDepth)) {
     report.add(result.place, {.what = "the key has too many parts",
                               .allowed = fmt::format("at most {}", kMaxDepth)});
     return std::nullopt;
   }
-  for (const std::string& part : result.path)
+  for (const std::string& part : path)
     if (part.empty()) {
       report.add(result.place, {.key = result.key, .what = "a part of the key is empty"});
       return std::nullopt;
     }
-  result.value_place = {source, 1, static_cast<int>(equals) + 2};
-  std::optional<Value> value = value_of(text.substr(equals + 1), result.value_place);
+  const Place place{source, 1, static_cast<int>(equals) + 2};
+  std::optional<Value> value = value_of(text.substr(equals + 1), place);
   if (!value) {
-    report.add(result.value_place, {.key = result.key, .what = "not a TOML value"});
+    report.add(place, {.key = result.key, .what = "not a TOML value"});
     return std::nullopt;
   }
   result.value = std::move(*value);
@@ -90,14 +71,28 @@ Entry& entry(Table& table, const std::string& part, const Place& place) {
   return table.entries.back();
 }
 
-void apply(Value& root, Override change, Report& report) {
+}  // namespace
+
+std::vector<std::string> parts_of(const std::string& key) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', begin)) {
+    parts.push_back(key.substr(begin, dot - begin));
+    begin = dot + 1;
+  }
+  parts.push_back(key.substr(begin));
+  return parts;
+}
+
+void apply_change(Value& root, const Change& change, Report& report) {
   Value* at = &root;
   std::string walked;
-  for (const std::string& part : change.path) {
+  const std::vector<std::string> path = parts_of(change.key);
+  for (const std::string& part : path) {
     Value* next = nullptr;
     if (Table* table = at->get<Table>()) {
       Entry& found = entry(*table, part, change.place);
-      if (&part == &change.path.back()) found.place = change.place;
+      if (&part == &path.back()) found.place = change.place;
       next = &found.value;
     } else if (Array* array = at->get<Array>()) {
       next = element(*array, part);
@@ -116,16 +111,14 @@ void apply(Value& root, Override change, Report& report) {
     walked += (walked.empty() ? "" : ".") + part;
     at = next;
   }
-  *at = std::move(change.value);
+  *at = change.value;
 }
-
-}  // namespace
 
 void apply_overrides(Value& root, const std::vector<std::string>& overrides, Report& report) {
   for (std::size_t i = 0; i < overrides.size(); ++i)
-    if (std::optional<Override> change =
+    if (const std::optional<Change> change =
             read_override(overrides[i], static_cast<int>(i) + 1, report))
-      apply(root, std::move(*change), report);
+      apply_change(root, *change, report);
 }
 
 }  // namespace consim::scenarios

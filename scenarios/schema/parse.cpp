@@ -28,6 +28,7 @@ Value convert_array(const toml::array& array) {
 
 Value convert_table(const toml::table& source) {
   Table table;
+  table.section = !source.is_inline();
   for (const auto& [key, node] : source)
     table.entries.push_back({std::string(key.str()), convert(node), place_of(key.source()), false});
   // toml++ iterates alphabetically.

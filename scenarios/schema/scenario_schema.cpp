@@ -3,8 +3,9 @@
 #include "scenarios/schema/fields.h"
 
 namespace consim::scenarios {
+namespace {
 
-Format<Scenario> scenario_format() {
+Format<Scenario> describe() {
   Fields<OutputConfig> output;
   output.add(&OutputConfig::path,
              optional(path("the path of a file"), "NAME.h5 in the working directory"),
@@ -39,6 +40,14 @@ Format<Scenario> scenario_format() {
       .add(&Scenario::output, table(output, {.section = true}),
            {.name = "output", .doc = "where the result goes"});
   return table(fields);
+}
+
+}  // namespace
+
+// Made once: to make it takes as long as to read a scenario by it.
+Format<Scenario> scenario_format() {
+  static const Format<Scenario> format = describe();
+  return format;
 }
 
 }  // namespace consim::scenarios

@@ -195,9 +195,13 @@ OptionalParts present_parts(Hdf5Id file) {
           .trace = exists(file, "events")};
 }
 
-void read_contents(Inspection& inspection, ResultFile& result) {
+void read_scenario(Inspection& inspection, ResultFile& result) {
   with_dataset(inspection, fixed_dataset("/", "scenario"),
                [&](const DatasetReader& reader) { result.scenario = reader.text(); });
+}
+
+void read_contents(Inspection& inspection, ResultFile& result) {
+  read_scenario(inspection, result);
   read_topology(inspection, result.topology);
   read_work(inspection, result.work);
   result.parts = present_parts(inspection.file());
@@ -211,7 +215,9 @@ void read_contents(Inspection& inspection, ResultFile& result) {
   result.nodes = read_table<NodeRow>(inspection);
 }
 
-ResultFile read(const std::filesystem::path& path, bool contents) {
+// `read_parts` reads what stands beside the attributes of the root.
+template <class ReadParts>
+ResultFile read(const std::filesystem::path& path, const ReadParts& read_parts) {
   const QuietErrors quiet;
   ResultFile result;
   // Asked before opening: a writer that is alive now may close the file at any time, but no writer
@@ -224,7 +230,7 @@ ResultFile read(const std::filesystem::path& path, bool contents) {
     require_format(open.file.id(), path.string());
     Inspection inspection(open.file.id(), path.string(), open.access);
     read_root(inspection, result.summary);
-    if (contents) read_contents(inspection, result);
+    read_parts(inspection, result);
     inspection.finish();
   } catch (const Hdf5Error& error) {
     throw base::InputError({.file = path.string(), .what = error.what()});
@@ -234,10 +240,12 @@ ResultFile read(const std::filesystem::path& path, bool contents) {
 
 }  // namespace
 
-ResultFile read_result(const std::filesystem::path& path) { return read(path, true); }
+ResultFile read_result(const std::filesystem::path& path) { return read(path, read_contents); }
+
+ResultFile read_description(const std::filesystem::path& path) { return read(path, read_scenario); }
 
 ResultSummary read_summary(const std::filesystem::path& path) {
-  return std::move(read(path, false).summary);
+  return std::move(read(path, [](Inspection&, ResultFile&) {}).summary);
 }
 
 }  // namespace consim::results

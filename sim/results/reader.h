@@ -7,7 +7,8 @@
 // may show, are cut to the shortest); no value comes from beyond the end of a file that was cut
 // off. A file that isn't HDF5, is cut off, isn't consim's, is of a newer format, or lacks a group,
 // column or attribute gives one InputError with all problems. Complexity: one pass over the file;
-// read_summary reads the root's attributes alone.
+// read_summary reads the root's attributes alone,
+// read_description the scenario too.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +53,8 @@ struct ResultFile {
 
 /// Throws InputError.
 ResultFile read_result(const std::filesystem::path& path);
+/// The summary and the scenario alone.
+ResultFile read_description(const std::filesystem::path& path);
 ResultSummary read_summary(const std::filesystem::path& path);
 
 }  // namespace consim::results

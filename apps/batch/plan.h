@@ -1,0 +1,50 @@
+// What a batch finds in its folder, and what it is going to do about each point.
+//
+//   std::vector<BatchPoint> points = plan_batch(load_sweep(file, folder), {.retry_failed = false});
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/batch/point_state.h"
+#include "scenarios/sweep.h"
+
+namespace consim::apps {
+
+enum class Action : std::uint8_t {
+  kSkip,    ///< it is complete
+  kKeep,    ///< it failed or diverged, and stays so
+  kStart,   ///< from the beginning
+  kResume,  ///< from its checkpoint, if it has one
+  kAgain,   ///< from the beginning, over what is there
+};
+
+std::string_view to_string(Action action);
+
+struct BatchPoint {
+  scenarios::SweepPoint point;
+  std::filesystem::path file;  ///< its result
+  PointState state;
+  Action action = Action::kStart;
+  double wall_seconds = 0;  ///< of its run in this batch
+
+  bool runs() const { return action != Action::kSkip && action != Action::kKeep; }
+};
+
+struct PlanOptions {
+  bool retry_failed = false;
+  bool dry = false;  ///< a result that somebody is writing is no error
+};
+
+/// Reads the state of each point. Throws one InputError with all results of other scenarios, files
+/// that aren't results, results that somebody else is writing, and topologies that can't be made.
+std::vector<BatchPoint> plan_batch(std::vector<scenarios::SweepPoint> points,
+                                   const PlanOptions& options);
+
+/// What keeps gossip from the average, a line for each topology with the first point that has it.
+std::vector<std::string> topology_notes(const std::vector<BatchPoint>& points);
+
+}  // namespace consim::apps

@@ -1,0 +1,61 @@
+#include "apps/batch/point_state.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/errors.h"
+#include "scenarios/load.h"
+#include "scenarios/save.h"
+
+namespace consim::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+PointStatus status_of(const results::ResultSummary& summary) {
+  switch (summary.status) {
+    case results::Status::kRunning:
+      return summary.writer_alive ? PointStatus::kRunning : PointStatus::kInterrupted;
+    case results::Status::kComplete:
+      return PointStatus::kComplete;
+    case results::Status::kInterrupted:
+      return PointStatus::kInterrupted;
+    case results::Status::kDiverged:
+      return PointStatus::kDiverged;
+    case results::Status::kFailed:
+      return PointStatus::kFailed;
+  }
+  return PointStatus::kFailed;
+}
+
+void require_same(const fs::path& file, const std::string& stored,
+                  const scenarios::Scenario& scenario) {
+  if (stored == to_toml(scenario)) return;
+  std::vector<base::Problem> problems;
+  for (const scenarios::Difference& difference :
+       differences(scenarios::parse_scenario(stored, {.file = file.string()}), scenario))
+    problems.push_back({.file = file.string(),
+                        .key = difference.key,
+                        .what = fmt::format("is {} here, but {} in the sweep", difference.first,
+                                            difference.second),
+                        .allowed = "move the file away, or choose another --output-dir"});
+  if (!problems.empty()) throw base::InputError(std::move(problems));
+}
+
+}  // namespace
+
+std::string_view to_string(PointStatus status) {
+  constexpr std::array<std::string_view, 7> kNames = {
+      "new", "interrupted", "running", "complete", "diverged", "failed", "blocked"};
+  return kNames.at(static_cast<std::size_t>(status));
+}
+
+PointState stored_state(const fs::path& file, const scenarios::Scenario& scenario) {
+  if (!fs::exists(file)) return {};
+  const results::ResultFile found = results::read_description(file);
+  require_same(file, found.scenario, scenario);
+  return {status_of(found.summary), found.summary.reason, found.summary.totals};
+}
+
+}  // namespace consim::apps

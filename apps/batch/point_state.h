@@ -1,0 +1,39 @@
+// What is there of a point: nothing, a part of its run, or its end.
+//
+//   PointState state = stored_state("results/ring,seed=1.h5", point.scenario);
+//   state.status == PointStatus::kComplete
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "scenarios/scenario.h"
+#include "sim/results/reader.h"
+
+namespace consim::apps {
+
+enum class PointStatus : std::uint8_t {
+  kNew,          ///< no result
+  kInterrupted,  ///< stopped or killed: its run can go on
+  kRunning,
+  kComplete,
+  kDiverged,
+  kFailed,   ///< its run ended early, or wouldn't begin
+  kBlocked,  ///< what it reads from another point won't be there
+};
+
+std::string_view to_string(PointStatus status);
+
+struct PointState {
+  PointStatus status = PointStatus::kNew;
+  std::string reason = {};  ///< why it isn't complete
+  results::Totals totals = {};
+};
+
+/// Of a result file as it is on disk. Throws InputError for a file that isn't a result, or that is
+/// another scenario's, with the keys that differ.
+PointState stored_state(const std::filesystem::path& file, const scenarios::Scenario& scenario);
+
+}  // namespace consim::apps

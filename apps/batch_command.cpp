@@ -1,0 +1,190 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "apps/batch/folder_lock.h"
+#include "apps/batch/plan.h"
+#include "apps/batch/run_batch.h"
+#include "apps/command.h"
+#include "apps/json.h"
+#include "apps/progress.h"
+#include "apps/write_file.h"
+#include "base/errors.h"
+#include "base/text_file.h"
+#include "scenarios/load.h"
+#include "scenarios/save.h"
+
+namespace consim::apps {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using Points = std::vector<BatchPoint>;
+
+struct Options {
+  std::string sweep;
+  std::string folder;
+  int jobs = 0;  ///< 0: by the cores
+  bool retry_failed = false;
+  bool dry_run = false;
+  bool json = false;
+};
+
+std::ptrdiff_t count(const Points& points, PointStatus status) {
+  return std::ranges::count_if(points,
+                               [status](const BatchPoint& p) { return p.state.status == status; });
+}
+
+Json to_json(const BatchPoint& point) {
+  Json object;
+  object["name"] = point.point.name;
+  object["result"] = point.file.string();
+  object["status"] = to_string(point.state.status);
+  object["reason"] = point.state.reason;
+  object["action"] = to_string(point.action);
+  object["steps_done"] = point.state.totals.steps_done;
+  object["simulated_seconds"] = number(point.state.totals.simulated_seconds);
+  object["host_seconds"] = number(point.state.totals.host_seconds);
+  object["wall_seconds"] = number(point.wall_seconds);
+  return object;
+}
+
+Json to_json(const Points& points) {
+  Json object;
+  object["complete"] = count(points, PointStatus::kComplete);
+  object["not_complete"] = std::ssize(points) - count(points, PointStatus::kComplete);
+  Json list = Json::array();
+  for (const BatchPoint& point : points) list.push_back(to_json(point));
+  object["points"] = list;
+  return object;
+}
+
+Json to_json(const Points& points, const BatchReport& report) {
+  Json object = to_json(points);
+  object["jobs"] = report.jobs;
+  object["wall_seconds"] = number(report.wall_seconds);
+  object["run_seconds"] = number(report.child_seconds);
+  object["overhead"] = report.child_seconds > 0 ? number(report.overhead()) : Json(nullptr);
+  object["signal"] = report.signal;
+  return object;
+}
+
+void print_plan(const Points& points) {
+  for (const BatchPoint& point : points) {
+    std::string line = fmt::format("{:<11} {:<10} {}", to_string(point.state.status),
+                                   to_string(point.action), point.file.string());
+    for (const std::size_t need : point.point.needs)
+      line += fmt::format("  after {}", points[need].point.name);
+    if (!point.state.reason.empty()) line += ": " + point.state.reason;
+    fmt::print("{}\n", line);
+  }
+  const auto runs = std::ranges::count_if(points, &BatchPoint::runs);
+  fmt::print("{} points, {} to run\n", points.size(), runs);
+}
+
+void print_summary(const Points& points, const BatchReport& report) {
+  std::string counts;
+  for (const PointStatus status :
+       {PointStatus::kComplete, PointStatus::kDiverged, PointStatus::kFailed, PointStatus::kBlocked,
+        PointStatus::kInterrupted, PointStatus::kNew})
+    if (const auto n = count(points, status); n > 0)
+      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", n, to_string(status));
+  fmt::print("points             {}: {}\n", points.size(), counts);
+  fmt::print("wall time          {:.1f} s ({})\n", report.wall_seconds,
+             clock_text(report.wall_seconds));
+  if (report.child_seconds > 0)
+    fmt::print("runs               {:.1f} s in {} {}, overhead {:.1f} %\n", report.child_seconds,
+               report.jobs, report.jobs == 1 ? "job" : "jobs", 100 * report.overhead());
+  for (const BatchPoint& point : points)
+    if (point.state.status != PointStatus::kComplete && !point.state.reason.empty())
+      fmt::print("{:<18} {}: {}\n", to_string(point.state.status), point.point.name,
+                 point.state.reason);
+}
+
+// The scenario beside the result is what the run reads, and what anybody can run again.
+void write_scenarios(const Points& points) {
+  for (const BatchPoint& point : points) {
+    if (!point.runs()) continue;
+    fs::path path = point.file;
+    path.replace_extension(".toml");
+    const std::string text = to_toml(point.point.scenario);
+    if (!fs::exists(path) || base::read_text_file(path, scenarios::kMaxScenarioBytes) != text)
+      write_file(path.string(), text, true);
+  }
+}
+
+int exit_code(const Points& points, const BatchReport& report) {
+  if (report.signal != 0) return 128 + report.signal;
+  return count(points, PointStatus::kComplete) == std::ssize(points) ? kDone : kEndedEarly;
+}
+
+int dry_run(const Options& options) {
+  const Points points = plan_batch(scenarios::load_sweep(options.sweep, options.folder),
+                                   {.retry_failed = options.retry_failed, .dry = true});
+  for (const std::string& note : topology_notes(points)) tell("consim: " + note);
+  if (options.json)
+    fmt::print("{}\n", to_json(points).dump(2));
+  else
+    print_plan(points);
+  return kDone;
+}
+
+int run(const Options& options) {
+  if (options.folder.empty())
+    throw base::InputError(
+        {.key = "--output-dir", .what = "found \"\"", .allowed = "expected a folder"});
+  if (options.dry_run) return dry_run(options);
+  const Clock::time_point begin = Clock::now();
+  std::vector<scenarios::SweepPoint> sweep = scenarios::load_sweep(options.sweep, options.folder);
+  const FolderLock lock = FolderLock::acquire(options.folder);
+  Points points = plan_batch(std::move(sweep), {.retry_failed = options.retry_failed});
+  for (const std::string& note : topology_notes(points)) tell("consim: " + note);
+  write_scenarios(points);
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto runs = static_cast<int>(std::ranges::count_if(points, &BatchPoint::runs));
+  BatchReport report = run_batch(
+      points, {.jobs = std::clamp(options.jobs > 0 ? options.jobs : cores, 1, std::max(1, runs)),
+               .cores = cores,
+               .runs_lock = lock.runs()});
+  report.wall_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  if (options.json)
+    fmt::print("{}\n", to_json(points, report).dump(2));
+  else
+    print_summary(points, report);
+  if (report.signal != 0) tell("consim: the same command goes on");
+  return exit_code(points, report);
+}
+
+}  // namespace
+
+Command batch_command(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = program.add_subcommand(
+      "batch", "Run all points of a sweep: a scenario and lists of values for its keys");
+  app->add_option("sweep", options->sweep, "sweep file (TOML)")->required();
+  app->add_option("--output-dir", options->folder, "folder of the results, one file a point")
+      ->required();
+  app->add_option("--jobs", options->jobs,
+                  "runs at a time, which share the cores; default: as many as cores")
+      ->check(CLI::Range(1, 1024));
+  app->add_flag("--retry-failed", options->retry_failed,
+                "run points again that failed or diverged");
+  app->add_flag("--dry-run", options->dry_run, "print the points and what would be done");
+  app->add_flag("--json", options->json, "one JSON object on stdout");
+  app->footer(
+      "Complete points are skipped and interrupted ones go on, so the same command after any\n"
+      "interruption ends with the same files.\n\nExample (scenarios/sweeps/rounds.toml):\n"
+      "  base = \"../quadratic-ring.toml\"\n"
+      "  [axes]\n"
+      "  \"algorithm.gossip_rounds\" = [1, 4]\n"
+      "  seed = [1, 2, 3]\n\n"
+      "  consim batch scenarios/sweeps/rounds.toml --output-dir results/rounds");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace consim::apps
