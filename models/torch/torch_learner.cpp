@@ -32,8 +32,8 @@ TorchLearner::TorchLearner(const ImageLearnerConfig& config, ImageData data)
       test_assembler_(data_.test, data_.statistics),
       evaluated_train_(evaluated_train_samples(
           partition_config(config_, data_.train.size()).samples, config_.train_samples_evaluated)),
-      gradient_train_(evaluated_train_samples(
-          partition_config(config_, data_.train.size()).samples, config_.gradient_samples)) {}
+      gradient_train_(evaluated_train_samples(partition_config(config_, data_.train.size()).samples,
+                                              config_.gradient_samples)) {}
 
 const BatchAssembler& TorchLearner::assembler(sim::Split split) const {
   return split == sim::Split::kTrain ? train_assembler_ : test_assembler_;
