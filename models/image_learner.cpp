@@ -53,6 +53,11 @@ std::vector<base::Problem> check(const ImageLearnerConfig& config, const ImageDa
   within("local_samples", config.local_samples, 0, kMost);
   within("gradient_samples", config.gradient_samples, 0, kMost);
   within("evaluation_part", config.evaluation_part, 1, kMost);
+  if (config.recompute_statistics) {
+    within("train_samples_evaluated", config.train_samples_evaluated, 2, kMost);
+    within("evaluation_part", config.evaluation_part, 2, kMost);
+    within("train_samples", config.train_samples.value_or(data.train.size()), 2, kMost);
+  }
   if (config.augmentation) within("padding", config.augmentation->padding, 0, 1024);
   for (auto& problem : check(config.network, data.train.shape))
     problems.push_back(std::move(problem));

@@ -8,6 +8,13 @@
 // nodes' own models on its first `local_samples`. A part of an evaluation has `evaluation_part`
 // samples (the last one what is left). The gradient sample is the first `gradient_samples` of that
 // order, in parts of kGradientPart, since a gradient keeps all of its samples' activations.
+//
+// `recompute_statistics`: the averaged model is evaluated with batch-norm statistics of its own,
+// not with the mean of the nodes' running ones. They are the mean over K mini-batches of the
+// batch's means and (unbiased) variances, as torch.optim.swa_utils.update_bn computes them; the
+// batches are the whole parts of the evaluated training samples (the only part if there is but
+// one), as they are, without augmentation. Costs a forward pass over these samples, about as much
+// as evaluating them.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +48,8 @@ struct ImageLearnerConfig {
   std::int64_t local_samples = 1000;             ///< at most; 0: no node's own model is evaluated
   std::int64_t gradient_samples = 0;             ///< at most; 0: no gradient of the averaged model
   std::int64_t evaluation_part = 500;
-  SgdTerms optimizer = {};  ///< whose work is counted
+  bool recompute_statistics = false;  ///< batch norm's, for evaluations of the averaged model
+  SgdTerms optimizer = {};            ///< whose work is counted
 };
 
 /// The partition that the configuration asks for, of a set of `available` training pictures.

@@ -67,6 +67,8 @@ struct MakeLearner {
     config.train_samples_evaluated = scenario.run.train_samples_evaluated;
     config.local_samples = scenario.run.local_samples;
     config.gradient_samples = scenario.run.gradient_samples;
+    config.recompute_statistics =
+        scenario.run.batch_norm_statistics == BatchNormStatistics::kRecompute;
     if (workload.augment) config.augmentation = models::Augmentation{};
     config.optimizer = counted_terms(scenario);
     if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {

@@ -80,6 +80,12 @@ enum class LocalModels : std::uint8_t { kNever, kEnd, kAlways };
 /// phase has a target.
 enum class Estimates : std::uint8_t { kNever, kControl, kAlways };
 
+/// The batch-norm statistics with which the averaged model is evaluated.
+enum class BatchNormStatistics : std::uint8_t {
+  kAverage,    ///< the mean of the nodes' running ones
+  kRecompute,  ///< its own, of the training samples that are evaluated
+};
+
 /// Exactly one of epochs and steps.
 struct RunConfig {
   std::optional<std::int64_t> epochs = 1;
@@ -88,6 +94,7 @@ struct RunConfig {
   std::int64_t record_every_steps = 1;           ///< rows of /steps
   std::int64_t checkpoint_every_epochs = 0;      ///< 0: only when the run is stopped by a signal
   std::int64_t train_samples_evaluated = 10000;  ///< training samples in an evaluation, at most
+  BatchNormStatistics batch_norm_statistics = BatchNormStatistics::kAverage;
   LocalModels evaluate_local_models = LocalModels::kEnd;
   std::int64_t local_samples = 1000;  ///< test samples for that, at most: the first ones
   std::int64_t gradient_samples = 0;  ///< training samples for the averaged model's gradient

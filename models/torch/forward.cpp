@@ -5,7 +5,6 @@
 namespace consim::models {
 namespace {
 
-constexpr double kMomentum = 0.1;
 constexpr double kEpsilon = 1e-5;
 
 const at::Tensor& parameter(const NetworkState& state, BlockIndex index) {
@@ -24,7 +23,7 @@ at::Tensor normalise(const Normalisation& norm, const NetworkState& state, const
     case Norm::kBatch:
       return at::batch_norm(x, parameter(state, norm.weight), parameter(state, norm.bias),
                             buffer(state, norm.mean), buffer(state, norm.variance), state.training,
-                            kMomentum, kEpsilon, /*cudnn_enabled=*/false);
+                            state.momentum, kEpsilon, /*cudnn_enabled=*/false);
     case Norm::kGroup:
       return at::group_norm(x, norm.groups, parameter(state, norm.weight),
                             parameter(state, norm.bias), kEpsilon,

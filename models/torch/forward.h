@@ -16,6 +16,7 @@ struct NetworkState {
   std::span<const at::Tensor> parameters;  ///< one for each of layout.blocks
   std::span<const at::Tensor> buffers;  ///< one for each of network.buffers; updated when training
   bool training = true;
+  double momentum = 0.1;  ///< of the buffers' running means
 };
 
 /// Logits, N × classes, of pictures N × C × H × W.

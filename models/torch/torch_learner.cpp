@@ -49,6 +49,11 @@ std::int64_t TorchLearner::evaluation_parts(sim::Split split) const {
   return (evaluated(split) + config_.evaluation_part - 1) / config_.evaluation_part;
 }
 
+std::int64_t TorchLearner::statistics_parts() const {
+  if (!config_.recompute_statistics || network_.layout.buffers == 0) return 0;
+  return std::max<std::int64_t>(1, evaluated(sim::Split::kTrain) / config_.evaluation_part);
+}
+
 std::vector<std::int64_t> TorchLearner::evaluation_samples(sim::Split split,
                                                            std::int64_t part) const {
   CONSIM_ASSERT(part >= 0 && part < evaluation_parts(split), part);

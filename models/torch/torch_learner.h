@@ -39,6 +39,8 @@ class TorchLearner final : public sim::Learner {
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split split) const override;
   std::int64_t gradient_parts() const override;
+  /// Part k of them is part k of the evaluated training samples.
+  std::int64_t statistics_parts() const override;
   /// Runs one step of node 0 under LibTorch's hooks; the optimizer's part is sgd_work's.
   sim::StepWork work() const override;
   /// Holds the calling thread to one intra-op thread and lets the process keep freed memory. The

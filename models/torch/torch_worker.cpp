@@ -1,5 +1,6 @@
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "models/torch/forward.h"
@@ -78,12 +79,23 @@ class TorchWorker final : public sim::LearnerWorker {
     return static_cast<double>(loss.item<float>());
   }
 
+  // With momentum 1 a running mean is the batch's own.
+  void statistics(std::int64_t part, sim::ConstRow parameters, sim::Row buffers) override {
+    check_rows(parameters, buffers);
+    const BatchTensors batch = evaluated(sim::Split::kTrain, part);
+    std::ranges::fill(buffers.as<float>(), 0.0f);
+    parameters_.move_to(parameters.data());
+    buffers_.move_to(buffers.data());
+    const at::NoGradGuard without_gradients;
+    NetworkState replaced = state(true);
+    replaced.momentum = 1;
+    forward(learner_.network(), replaced, batch.pictures);
+  }
+
   sim::Score evaluate(sim::Split split, std::int64_t part, sim::ConstRow parameters,
                       sim::ConstRow buffers) override {
     check_rows(parameters, buffers);
-    const auto samples = learner_.evaluation_samples(split, part);
-    BatchTensors batch(static_cast<std::int64_t>(samples.size()), learner_.data().train.shape);
-    learner_.assembler(split).assemble(samples, batch.picture_span(), batch.label_span());
+    BatchTensors batch = evaluated(split, part);
     parameters_.move_to(parameters.data());
     buffers_.move_to(buffers.data());
     const at::NoGradGuard without_gradients;
@@ -120,6 +132,13 @@ class TorchWorker final : public sim::LearnerWorker {
     CONSIM_ASSERT(parameters.scalar() == sim::Scalar::kFloat);
     CONSIM_ASSERT(parameters.size() == layout.dimension, parameters.size(), layout.dimension);
     CONSIM_ASSERT(buffers.size() == layout.buffers, buffers.size(), layout.buffers);
+  }
+
+  BatchTensors evaluated(sim::Split split, std::int64_t part) const {
+    const auto samples = learner_.evaluation_samples(split, part);
+    BatchTensors batch(static_cast<std::int64_t>(samples.size()), learner_.data().train.shape);
+    learner_.assembler(split).assemble(samples, batch.picture_span(), batch.label_span());
+    return batch;
   }
 
   void assemble(sim::BatchPlace place) {

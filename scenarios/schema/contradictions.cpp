@@ -207,6 +207,12 @@ class Contradictions {
     const RunConfig& run = scenario_.run;
     if (run.epochs && run.steps && sound({"run.epochs", "run.steps"}))
       add("run.steps", "given together with epochs", "expected one of the two");
+    if (run.batch_norm_statistics == BatchNormStatistics::kRecompute &&
+        run.train_samples_evaluated < 2 &&
+        sound({"run.batch_norm_statistics", "run.train_samples_evaluated"}))
+      add("run.batch_norm_statistics",
+          fmt::format("\"recompute\" on {} of the training samples", run.train_samples_evaluated),
+          "expected run.train_samples_evaluated >= 2");
   }
 
   void check_curvature(const QuadraticWorkload& quadratic) const {

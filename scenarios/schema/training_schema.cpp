@@ -103,6 +103,13 @@ Format<RunConfig> run_format() {
       .add(&RunConfig::train_samples_evaluated, whole<std::int64_t>(0, 100'000'000),
            {.name = "train_samples_evaluated",
             .doc = "training samples that an evaluation looks at, at most"})
+      .add(&RunConfig::batch_norm_statistics,
+           choice<BatchNormStatistics>({{"average", BatchNormStatistics::kAverage},
+                                        {"recompute", BatchNormStatistics::kRecompute}}),
+           {.name = "batch_norm_statistics",
+            .doc = "with which the averaged model is evaluated; `average`: the mean of the nodes' "
+                   "running ones; `recompute`: its own, on the training samples that an evaluation "
+                   "looks at, for another forward pass over them"})
       .add(&RunConfig::evaluate_local_models,
            choice<LocalModels>({{"never", LocalModels::kNever},
                                 {"end", LocalModels::kEnd},

@@ -127,6 +127,12 @@ class LearnerWorker {
   /// The parameters aren't changed; weight decay is the optimizer's.
   virtual double loss_and_gradient(BatchPlace place, ConstRow parameters, Row buffers,
                                    Row gradient) = 0;
+  /// Writes to `buffers` what part `part` of `statistics_parts()` of the training data makes of
+  /// them at these parameters, in place of what training has gathered. Only for learners that have
+  /// such parts.
+  virtual void statistics(std::int64_t part, ConstRow parameters, Row buffers) {
+    CONSIM_ASSERT(false, part, parameters.size(), buffers.size());
+  }
   /// Loss and correct answers over part `part` of `evaluation_parts(split)`, in evaluation mode.
   virtual Score evaluate(Split split, std::int64_t part, ConstRow parameters, ConstRow buffers) = 0;
   /// Writes the gradient of the *summed* loss over part `part` of the gradient sample, in
@@ -152,6 +158,9 @@ class Learner {
   /// Parts of the gradient sample: fixed training samples whose mean loss stands for f where the
   /// norm of its gradient is measured. 0: it isn't.
   virtual std::int64_t gradient_parts() const { return 0; }
+  /// The averaged model is evaluated with the mean, over so many parts, of their `statistics`; 0:
+  /// with the mean of the nodes' buffers.
+  virtual std::int64_t statistics_parts() const { return 0; }
   virtual StepWork work() const = 0;
   /// Called on the thread that will use the worker.
   virtual std::unique_ptr<LearnerWorker> make_worker() const = 0;

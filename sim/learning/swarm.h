@@ -25,6 +25,9 @@
 // kept. These are n rows more, or what fits in kKeptBytes if that is more; where nodes are so far
 // apart that more evaluated steps are open, the later ones have no such distances (NaN).
 //
+// The averaged model is evaluated with the mean of the nodes' buffers, or, for a learner with
+// statistics_parts, with buffers recomputed on training data: parts in parallel, added in order.
+//
 // Rows: at 3·n of them issuing waits, and on undirected graphs no more are needed, since a node and
 // its neighbours wait for each other. On a directed graph, and where graphs change from round to
 // round, a sender may be as many exchanges ahead of a receiver as the way back to it is long; the
@@ -155,6 +158,7 @@ class Swarm final : private TaskRunner {
 
   void run(const LocalStep& task, ThreadState& thread);
   void run(const Evaluate& task, ThreadState& thread);
+  void run(const Statistics& task, ThreadState& thread);
   void run(const EvaluateNode& task, ThreadState& thread);
   void run(const SampleGradient& task, ThreadState& thread);
   void run(const GramPart& task);
@@ -182,6 +186,7 @@ class Swarm final : private TaskRunner {
   std::size_t kept_rows() const;
   double gradient_norm(Executor::Lock& lock, EvaluationState& state);
   void wait_for(Executor::Lock& lock, const std::vector<TaskRef>& tasks);
+  void recompute_buffers(Executor::Lock& lock, EvaluationState& state);
   bool is_sole_use(const Node& node);
   bool watches_gradients() const { return config_.gradients == Gradients::kSpread; }
   double secant(const LocalStep& task, ThreadState& thread, ConstRow gradient);

@@ -18,6 +18,7 @@ struct Swarm::ThreadState {
 struct EvaluationState {
   std::vector<std::byte> parameters;
   std::vector<std::byte> buffers;
+  std::vector<std::vector<std::byte>> statistics;  ///< of each part, if there are any
   std::vector<Score> train;
   std::vector<Score> test;
   std::vector<std::vector<std::byte>> gradients = {};  ///< of some parts of the gradient sample

@@ -72,6 +72,7 @@ struct Finish {
     --task.moments->pending;
   }
   void operator()(const Evaluate&) const {}
+  void operator()(const Statistics&) const {}
   void operator()(const EvaluateNode& task) const {
     pool.release(task.row);
     --task.moments->pending;
@@ -107,6 +108,8 @@ void Swarm::run_row(const TensorTask& task, int thread) {
     run(*step, *state);
   else if (const auto* own = std::get_if<EvaluateNode>(&task))
     run(*own, *state);
+  else if (const auto* statistics = std::get_if<Statistics>(&task))
+    run(*statistics, *state);
   else if (const auto* part = std::get_if<GramPart>(&task))
     run(*part);
   else if (const auto* sample = std::get_if<SampleGradient>(&task))
@@ -169,6 +172,13 @@ void Swarm::run(const Evaluate& task, ThreadState& thread) {
   evaluation.scores(task.split)[static_cast<std::size_t>(task.part)] = thread.worker->evaluate(
       task.split, task.part, {scalar_, evaluation.parameters.data(), dimension_},
       {scalar_, evaluation.buffers.data(), buffer_size_});
+}
+
+void Swarm::run(const Statistics& task, ThreadState& thread) {
+  EvaluationState& evaluation = *task.evaluation;
+  std::vector<std::byte>& out = evaluation.statistics[static_cast<std::size_t>(task.part)];
+  thread.worker->statistics(task.part, {scalar_, evaluation.parameters.data(), dimension_},
+                            {scalar_, out.data(), buffer_size_});
 }
 
 void Swarm::run(const EvaluateNode& task, ThreadState& thread) {
@@ -325,6 +335,26 @@ Measurement Swarm::measure_all(std::uint32_t step, std::span<const VersionId> ve
   return result;
 }
 
+void Swarm::recompute_buffers(Executor::Lock& guard, EvaluationState& state) {
+  const std::int64_t parts = learner_.statistics_parts();
+  if (parts == 0) return;
+  state.statistics.assign(static_cast<std::size_t>(parts),
+                          std::vector<std::byte>(state.buffers.size()));
+  std::vector<TaskRef> tasks;
+  for (std::int64_t part = 0; part < parts; ++part)
+    tasks.push_back(executor_.submit(Statistics{&state, part}, {}));
+  wait_for(guard, tasks);
+  const auto mean = [&]<class T>(T) {
+    std::vector<double> sum(static_cast<std::size_t>(buffer_size_));
+    for (const std::vector<std::byte>& one : state.statistics)
+      for (std::size_t i = 0; i < sum.size(); ++i)
+        sum[i] += static_cast<double>(reinterpret_cast<const T*>(one.data())[i]);
+    for (double& value : sum) value /= static_cast<double>(parts);
+    return narrow<T>(sum);
+  };
+  state.buffers = scalar_ == Scalar::kFloat ? mean(float{}) : mean(double{});
+}
+
 Evaluation Swarm::evaluate() {
   auto guard = lock();
   CONSIM_ASSERT(static_cast<std::int64_t>(mean_buffers_.size()) == buffer_size_,
@@ -333,7 +363,9 @@ Evaluation Swarm::evaluate() {
   EvaluationState state{is_float ? narrow<float>(mean_) : narrow<double>(mean_),
                         is_float ? narrow<float>(mean_buffers_) : narrow<double>(mean_buffers_),
                         {},
+                        {},
                         {}};
+  recompute_buffers(guard, state);
   std::vector<TaskRef> tasks;
   for (const Split split : {Split::kTrain, Split::kTest}) {
     const std::int64_t parts = learner_.evaluation_parts(split);

@@ -1,9 +1,9 @@
 // The units of tensor work that the Swarm issues and worker threads carry out.
 //
-// Row tasks (LocalStep, Evaluate, EvaluateNode, SampleGradient) need a learner and all columns of
-// one row; a GramPart needs a part of the columns of all rows and is run like them. Column tasks
-// (Combine, Average, Fold, Deviation) are elementwise in the columns, so many of them are run
-// together, block of columns by block of columns. Slots are rows of the Swarm's pool.
+// Row tasks (LocalStep, Evaluate, Statistics, EvaluateNode, SampleGradient) need a learner and all
+// columns of one row; a GramPart needs a part of the columns of all rows and is run like them.
+// Column tasks (Combine, Average, Fold, Deviation) are elementwise in the columns, so many of them
+// are run together, block of columns by block of columns. Slots are rows of the Swarm's pool.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,12 @@ struct LocalStep {
 struct Evaluate {
   EvaluationState* evaluation = nullptr;
   Split split = Split::kTest;
+  std::int64_t part = 0;
+};
+
+/// What one part of the training data makes of the averaged model's buffers.
+struct Statistics {
+  EvaluationState* evaluation = nullptr;
   std::int64_t part = 0;
 };
 
@@ -94,9 +100,9 @@ struct Deviation {
   double* squares = nullptr;       ///< ‖row − mean‖², one number a summation piece
 };
 
-using TensorTask = std::variant<LocalStep, Evaluate, EvaluateNode, SampleGradient, GramPart,
-                                Combine, Average, Fold, Deviation>;
+using TensorTask = std::variant<LocalStep, Evaluate, Statistics, EvaluateNode, SampleGradient,
+                                GramPart, Combine, Average, Fold, Deviation>;
 
-inline bool works_on_columns(const TensorTask& task) { return task.index() >= 5; }
+inline bool works_on_columns(const TensorTask& task) { return task.index() >= 6; }
 
 }  // namespace consim::sim

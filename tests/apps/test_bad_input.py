@@ -56,6 +56,24 @@ class BadInput(program.ProgramTest):
         self.refused("run", path, "-o", self.folder / "a.h5", says=[f"{path}:12:13: workload.dim"])
         self.assertFalse((self.folder / "a.h5").exists())
 
+    def test_pictures_of_a_partition_have_to_be_there(self):
+        path = self.scenario('schema = 1\n[topology]\nfamily = "ring"\nnodes = 16\n[workload]\n'
+                             'dataset = "synthetic_images"\ntrain_samples = 320\nmodel = "mlp"\n'
+                             'batch_size = 4\npartition = { kind = "by_label", classes_per_node = 1 }\n')
+        self.refused("run", path, "-o", self.folder / "a.h5",
+                     says=[":10:53: workload.partition.classes_per_node: 16 nodes with 1 of 10 classes"])
+        self.refused("validate", path, "--set", 'workload.partition={kind="shards",shards_per_node=3}',
+                     says=["--set[1]:1:", "shards_per_node: 3 doesn't divide a node's 20 samples"])
+        self.refused("validate", path, "--set", 'workload.partition={kind="dirichlet",alpha=0}',
+                     says=["workload.partition.alpha: found 0; expected a number in (0, "])
+
+    def test_a_phase_ends_with_a_decay_that_there_is(self):
+        path = self.scenario(program.QUADRATIC + '\n[[phase]]\nuntil = "lr_decay:1"\n[[phase]]\n')
+        self.refused("validate", path, says=["phase.0.until: optimizer.learning_rate.decay_at has 0"])
+        self.run_ok("validate", path, "--set", "optimizer.learning_rate={decay_at=[0.5]}")
+        self.refused("validate", path, "--set", "phase.0.until=lr_deca:1",
+                     says=["--set[1]:1:15: phase.0.until", 'did you mean "lr_decay:1"?'])
+
     def test_validate_looks_at_matrices_of_weights(self):
         path, weights = self.scenario(program.QUADRATIC), self.folder / "w.csv"
         words = ["validate", path, "--set", f"topology.mixing={weights}"]

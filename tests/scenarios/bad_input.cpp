@@ -36,6 +36,12 @@ const Wrong kWrongValues[] = {
     {"[run]\nevaluate_local_models = true",
      "f.toml:7:25: run.evaluate_local_models: found true; expected \"never\", \"end\" or "
      "\"always\""},
+    {"[run]\nbatch_norm_statistics = 'recomputed'",
+     "f.toml:7:25: run.batch_norm_statistics: found \"recomputed\"; expected \"average\" or "
+     "\"recompute\"; did you mean \"recompute\"?"},
+    {"[run]\nbatch_norm_statistics = 'recompute'\ntrain_samples_evaluated = 1",
+     "f.toml:7:25: run.batch_norm_statistics: \"recompute\" on 1 of the training samples; expected "
+     "run.train_samples_evaluated >= 2"},
     {"noise = nan", "f.toml:6:9: workload.noise: found nan; expected a number in [0, 1000000]"},
     {"noise = inf", "f.toml:6:9: workload.noise: found inf; expected a number in [0, 1000000]"},
     {"noise = -0.5", "f.toml:6:9: workload.noise: found -0.5; expected a number in [0, 1000000]"},

@@ -68,7 +68,8 @@ const Wrong kUnknown[] = {
     {RING QUADRATIC "[run]\nepoch = 3",
      "f.toml:7:1: run.epoch: unknown key; expected one of epochs, steps, evaluate_every_epochs, "
      "record_every_steps, "
-     "checkpoint_every_epochs, train_samples_evaluated, evaluate_local_models, local_samples, "
+     "checkpoint_every_epochs, train_samples_evaluated, batch_norm_statistics, "
+     "evaluate_local_models, local_samples, "
      "gradient_samples, estimates, timing_only; did you mean \"epochs\"?"},
 };
 
@@ -170,7 +171,8 @@ BOOST_AUTO_TEST_CASE(all_problems_come_in_one_report_by_position) {
       "f.toml:6:9: topology.nodes: 0 is out of range; 1 to 16777216\n"
       "--set[1]:1:1: run.x: unknown key; expected one of epochs, steps, evaluate_every_epochs, "
       "record_every_steps, checkpoint_every_epochs, train_samples_evaluated, "
-      "evaluate_local_models, local_samples, gradient_samples, estimates, timing_only\n"
+      "batch_norm_statistics, evaluate_local_models, local_samples, gradient_samples, estimates, "
+      "timing_only\n"
       "--set[2]:1:1: y: unknown key; " ROOT_KEYS);
 }
 

@@ -161,6 +161,28 @@ BOOST_AUTO_TEST_CASE(the_averaged_models_gradient_is_taken_on_samples_that_the_k
   BOOST_TEST(few.summary.totals.trajectory_hash == many.summary.totals.trajectory_hash);
 }
 
+// The training data's batch statistics lie near the running means of the nodes, but aren't these.
+BOOST_AUTO_TEST_CASE(recomputed_batch_norm_statistics_change_evaluations_alone) {
+  const Overrides network = {"workload.model={name = \"resnet8\", width = 2}"};
+  Overrides recompute = network;
+  recompute.emplace_back("run.batch_norm_statistics=recompute");
+  const auto average = result_of(network);
+  const auto own = result_of(recompute);
+  BOOST_REQUIRE(own.steps.size() == average.steps.size());
+  for (std::size_t i = 0; i < own.steps.size(); ++i) {
+    BOOST_TEST(own.steps[i].train_loss == average.steps[i].train_loss);
+    BOOST_TEST(own.steps[i].consensus_distance == average.steps[i].consensus_distance);
+  }
+  for (const int threads : {1, 3}) {
+    const auto again = result_of(recompute, threads);
+    for (std::size_t i = 0; i < 2; ++i) {
+      BOOST_TEST(again.evaluations.at(i).test_loss == own.evaluations.at(i).test_loss);
+      BOOST_TEST(again.evaluations[i].test_loss != average.evaluations.at(i).test_loss);
+      BOOST_TEST(std::isfinite(again.evaluations[i].test_loss));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_network_of_the_list_is_a_model_of_a_scenario) {
   for (const models::NetworkInfo& network : models::networks())
     BOOST_TEST(problems_of(kPictures, {"workload.model=" + network.name}) == "");

@@ -78,10 +78,9 @@ std::vector<Phase> random_phases(int nodes, const RunConfig& run, const Learning
   double until = 0;
   for (std::int64_t left = whole(0, 3); left > 0; --left) {
     Phase& phase = phases.emplace_back();
-    const double before = until;
     until += (1 - until) * fraction();
     phase.until = left > 1 ? until : 1.0;
-    if (left > 1 && !rate.decay_at.empty() && rate.decay_at.back() > before && coin()) {
+    if (left > 1 && !rate.decay_at.empty() && rate.decay_at.back() > until && coin()) {
       until = rate.decay_at.back();
       phase.until = LearningRateDecay{static_cast<int>(rate.decay_at.size())};
     }
@@ -106,11 +105,14 @@ RunConfig random_run() {
   run.evaluate_every_epochs = whole(0, 10);
   run.record_every_steps = whole(1, 100);
   run.checkpoint_every_epochs = whole(0, 10);
-  run.train_samples_evaluated = whole(0, 100'000);
+  run.train_samples_evaluated = whole(2, 100'000);
+  run.batch_norm_statistics =
+      one_of<BatchNormStatistics>({BatchNormStatistics::kAverage, BatchNormStatistics::kRecompute});
   run.evaluate_local_models =
       one_of<LocalModels>({LocalModels::kNever, LocalModels::kEnd, LocalModels::kAlways});
   run.local_samples = whole(0, 100'000);
   run.gradient_samples = whole(0, 100'000);
+  run.estimates = one_of<Estimates>({Estimates::kNever, Estimates::kControl, Estimates::kAlways});
   run.timing_only = coin();
   return run;
 }

@@ -72,6 +72,7 @@ evaluate_every_epochs = 1
 record_every_steps = 1
 checkpoint_every_epochs = 0
 train_samples_evaluated = 10000
+batch_norm_statistics = "average"
 evaluate_local_models = "end"
 local_samples = 1000
 gradient_samples = 0

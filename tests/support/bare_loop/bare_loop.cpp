@@ -150,6 +150,25 @@ sim::Score bare_test_score(const ImageLearnerConfig& config, const ImageData& da
           .samples = data.test.size()};
 }
 
+std::vector<float> bare_statistics(const ImageLearnerConfig& config, const ImageData& data,
+                                   const std::vector<std::vector<std::int64_t>>& batches,
+                                   const BarePoint& point) {
+  const torch::NoGradGuard guard;
+  const Network network = make_network(config.network, data.train.shape, data.classes);
+  const auto plain = make_plain_network(config.network, network);
+  write_point(*plain, network, point);
+  for (const auto& module : plain->modules())
+    if (auto* norm = module->as<torch::nn::BatchNorm2d>()) {
+      norm->reset_running_stats();
+      norm->options.momentum(torch::nullopt);
+    }
+  plain->train();
+  const Tensors all = whole_set(data.train, data.statistics);
+  for (const std::vector<std::int64_t>& batch : batches)
+    plain->forward(all.pictures.index_select(0, torch::tensor(batch, torch::kLong)));
+  return read_point(*plain, network).buffers;
+}
+
 std::function<void()> bare_optimizer_step(const ImageLearnerConfig& config, const ImageData& data,
                                           SgdTerms terms) {
   const Network network = make_network(config.network, data.train.shape, data.classes);

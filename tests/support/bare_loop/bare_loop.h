@@ -61,6 +61,12 @@ BareGradient bare_gradient(const ImageLearnerConfig& config, const ImageData& da
 sim::Score bare_test_score(const ImageLearnerConfig& config, const ImageData& data,
                            const BarePoint& point);
 
+/// Buffers after a pass over batches of training samples, as torch.optim.swa_utils.update_bn makes
+/// them: batch norms are reset and gather a cumulative mean.
+std::vector<float> bare_statistics(const ImageLearnerConfig& config, const ImageData& data,
+                                   const std::vector<std::vector<std::int64_t>>& batches,
+                                   const BarePoint& point);
+
 /// A call of torch::optim::SGD::step whose momentum buffers are there already.
 std::function<void()> bare_optimizer_step(const ImageLearnerConfig& config, const ImageData& data,
                                           SgdTerms terms);
