@@ -39,6 +39,7 @@ class Batches {
       : partition_(partition_config(config, data.train.size())),
         all_(whole_set(data.train, data.statistics)) {
     TORCH_CHECK(!config.augmentation, "the plain loop has no augmentation");
+    TORCH_CHECK(!config.skew, "the plain loop has iid partitions");
   }
 
   Tensors batch(const std::vector<sim::NodeId>& nodes, std::int64_t step) {
