@@ -10,6 +10,7 @@
 #include "apps/batch/folder_lock.h"
 #include "apps/batch/plan.h"
 #include "apps/batch/run_batch.h"
+#include "apps/batch/trunks.h"
 #include "apps/command.h"
 #include "apps/json.h"
 #include "apps/progress.h"
@@ -40,7 +41,7 @@ std::ptrdiff_t count(const Points& points, PointStatus status) {
                                [status](const BatchPoint& p) { return p.state.status == status; });
 }
 
-Json to_json(const BatchPoint& point) {
+Json to_json(const BatchPoint& point, const Points& points) {
   Json object;
   object["name"] = point.point.name;
   object["result"] = point.file.string();
@@ -51,6 +52,9 @@ Json to_json(const BatchPoint& point) {
   object["simulated_seconds"] = number(point.state.totals.simulated_seconds);
   object["host_seconds"] = number(point.state.totals.host_seconds);
   object["wall_seconds"] = number(point.wall_seconds);
+  object["trunk"] = point.trunk ? Json(points[*point.trunk].point.name) : Json(nullptr);
+  object["trunk_phase"] = point.trunk ? Json(point.trunk_phase) : Json(nullptr);
+  object["saved_seconds"] = number(point.saved_seconds);
   return object;
 }
 
@@ -59,7 +63,7 @@ Json to_json(const Points& points) {
   object["complete"] = count(points, PointStatus::kComplete);
   object["not_complete"] = std::ssize(points) - count(points, PointStatus::kComplete);
   Json list = Json::array();
-  for (const BatchPoint& point : points) list.push_back(to_json(point));
+  for (const BatchPoint& point : points) list.push_back(to_json(point, points));
   object["points"] = list;
   return object;
 }
@@ -69,6 +73,7 @@ Json to_json(const Points& points, const BatchReport& report) {
   object["jobs"] = report.jobs;
   object["wall_seconds"] = number(report.wall_seconds);
   object["run_seconds"] = number(report.child_seconds);
+  object["saved_seconds"] = number(report.saved_seconds);
   object["overhead"] = report.child_seconds > 0 ? number(report.overhead()) : Json(nullptr);
   object["signal"] = report.signal;
   return object;
@@ -80,6 +85,9 @@ void print_plan(const Points& points) {
                                    to_string(point.action), point.file.string());
     for (const std::size_t need : point.point.needs)
       line += fmt::format("  after {}", points[need].point.name);
+    if (point.trunk)
+      line +=
+          fmt::format("  from phase {} of {}", point.trunk_phase, points[*point.trunk].point.name);
     if (!point.state.reason.empty()) line += ": " + point.state.reason;
     fmt::print("{}\n", line);
   }
@@ -100,6 +108,9 @@ void print_summary(const Points& points, const BatchReport& report) {
   if (report.child_seconds > 0)
     fmt::print("runs               {:.1f} s in {} {}, overhead {:.1f} %\n", report.child_seconds,
                report.jobs, report.jobs == 1 ? "job" : "jobs", 100 * report.overhead());
+  if (report.saved_seconds > 0)
+    fmt::print("saved              {:.1f} s of training that points have in common\n",
+               report.saved_seconds);
   for (const BatchPoint& point : points)
     if (point.state.status != PointStatus::kComplete && !point.state.reason.empty())
       fmt::print("{:<18} {}: {}\n", to_string(point.state.status), point.point.name,
@@ -124,8 +135,9 @@ int exit_code(const Points& points, const BatchReport& report) {
 }
 
 int dry_run(const Options& options) {
-  const Points points = plan_batch(scenarios::load_sweep(options.sweep, options.folder),
-                                   {.retry_failed = options.retry_failed, .dry = true});
+  Points points = plan_batch(scenarios::load_sweep(options.sweep, options.folder),
+                             {.retry_failed = options.retry_failed, .dry = true});
+  find_trunks(points);
   for (const std::string& note : topology_notes(points)) tell("consim: " + note);
   if (options.json)
     fmt::print("{}\n", to_json(points).dump(2));
@@ -143,6 +155,7 @@ int run(const Options& options) {
   std::vector<scenarios::SweepPoint> sweep = scenarios::load_sweep(options.sweep, options.folder);
   const FolderLock lock = FolderLock::acquire(options.folder);
   Points points = plan_batch(std::move(sweep), {.retry_failed = options.retry_failed});
+  find_trunks(points);
   for (const std::string& note : topology_notes(points)) tell("consim: " + note);
   write_scenarios(points);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));

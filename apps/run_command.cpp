@@ -56,6 +56,8 @@ struct Options {
   bool overwrite = false;
   bool json = false;
   bool quiet = false;
+  std::vector<std::size_t> keep_phases;
+  std::string branch_from;
   int batch_parent = 0;  ///< the process that runs a batch; 0: none
 };
 
@@ -75,6 +77,14 @@ void declare(CLI::App& app, Options& options) {
       ->excludes("--resume");
   app.add_flag("--json", options.json, "print the summary as one JSON object");
   app.add_flag("--quiet", options.quiet, "no progress and no summary");
+  app.add_option("--keep-phase", options.keep_phases,
+                 "keep a checkpoint before this phase (1, 2, ...) for --branch-from")
+      ->check(CLI::Range(1, 1000))
+      ->allow_extra_args(false)
+      ->take_all();
+  app.add_option("--branch-from", options.branch_from,
+                 "result file of a run that is the same up to a phase and has kept a checkpoint "
+                 "before it: begin there");
   app.add_option("--batch-parent", options.batch_parent)->group("");
   app.footer("Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
 }
@@ -109,7 +119,9 @@ scenarios::RunSummary execute(const scenarios::Scenario& scenario,
   const std::int64_t steps = run.parts().plan.steps;
   if (options.batch_parent != 0) {
     ProgressLines lines(steps);
-    return run.execute(&lines);
+    scenarios::RunSummary summary = run.execute(&lines);
+    if (summary.branched_seconds) lines.tell_branched(*summary.branched_seconds);
+    return summary;
   }
   Progress progress(steps, !options.quiet);
   return run.execute(&progress);
@@ -126,7 +138,9 @@ int run(Options options) {
                                     .threads = options.threads,
                                     .resume = options.resume,
                                     .overwrite = options.overwrite,
-                                    .stop = &g_stop};
+                                    .stop = &g_stop,
+                                    .keep_phases = options.keep_phases,
+                                    .branch_from = options.branch_from};
   require_other_file(options.scenario, run_options.output);
   scenarios::RunSummary summary;
   try {

@@ -71,19 +71,6 @@ int most_rounds(const PhaseParts& phase) {
   return phase.rounds.value_or(max_rounds(dsgd.control).value_or(dsgd.gossip_rounds));
 }
 
-sim::Gradients watched_gradients(const Assembly& parts, Estimates estimates) {
-  bool norms = false, spread = estimates == Estimates::kAlways;
-  for (const PhaseParts& phase : parts.phases) {
-    const ControlConfig* control = control_of(phase);
-    if (control == nullptr) continue;
-    norms |= std::holds_alternative<AdaptiveControl>(*control);
-    spread |= std::holds_alternative<CriticalControl>(*control);
-    spread |= estimates == Estimates::kControl && estimator(*control) != nullptr;
-  }
-  if (spread) return sim::Gradients::kSpread;
-  return norms ? sim::Gradients::kNorms : sim::Gradients::kRecorded;
-}
-
 double decay_of_estimates(const PhaseParts& phase) {
   const ControlConfig* control = control_of(phase);
   const auto* critical = control ? std::get_if<CriticalControl>(control) : nullptr;

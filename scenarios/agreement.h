@@ -12,8 +12,6 @@ namespace consim::scenarios {
 
 sim::Agreement agreement(const PhaseParts& phase, const Assembly& parts);
 
-/// What decisions and estimates need of the nodes' gradients.
-sim::Gradients watched_gradients(const Assembly& parts, Estimates estimates);
 /// Of the moving averages of noise, smoothness and critical distance.
 double decay_of_estimates(const PhaseParts& phase);
 

@@ -14,6 +14,7 @@
 #include "scenarios/assemble_phases.h"
 #include "scenarios/bounds.h"
 #include "scenarios/profiles.h"
+#include "scenarios/watched_gradients.h"
 #include "sim/algorithms/allreduce.h"
 #include "sim/algorithms/dsgd.h"
 #include "sim/cluster/device.h"
@@ -274,6 +275,10 @@ std::int64_t planned_steps(const RunConfig& run, std::int64_t steps_per_epoch) {
 
 }  // namespace
 
+static_assert(static_cast<int>(sim::Gradients::kNorms) == static_cast<int>(WatchedGradients::kNorms) &&
+              static_cast<int>(sim::Gradients::kSpread) ==
+                  static_cast<int>(WatchedGradients::kSpread));
+
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {
   try {
     return std::visit(MakeLearner{scenario}, scenario.workload);
@@ -314,7 +319,7 @@ Assembly assemble(const Scenario& scenario) {
   check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
   parts.sgd = make_sgd(scenario.optimizer);
-  parts.gradients = watched_gradients(parts, run.estimates);
+  parts.gradients = static_cast<sim::Gradients>(watched_gradients(scenario));
   parts.learning_rate = make_schedule(scenario.optimizer.learning_rate, parts);
   parts.optimizer_changes = optimizer_changes(scenario, parts);
   return parts;
@@ -325,7 +330,8 @@ std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts) {
   const auto all_reduces = [](const PhaseParts& phase) {
     return std::holds_alternative<AllReduce>(phase.algorithm);
   };
-  if (std::ranges::all_of(parts.phases, all_reduces))
+  // Phases are all of one algorithm's, whose state fits whatever the later ones are.
+  if (parts.phases.size() == 1 && std::ranges::all_of(parts.phases, all_reduces))
     return std::make_unique<sim::AllReduceSgd>(
         sim::AllReduceSgd::Config{.steps = steps, .message = parts.message});
   std::vector<sim::MixingPhase> phases;

@@ -161,6 +161,10 @@ std::optional<std::string> gossip_note(const Scenario& scenario) {
 }
 
 std::string gossip_fingerprint(const Assembly& parts) {
+  return gossip_fingerprint(parts, parts.phases.size());
+}
+
+std::string gossip_fingerprint(const Assembly& parts, std::size_t phases) {
   base::Hash64 hash;
   const auto add = [&](const topologies::MixingMatrix& w) {
     for (int i = 0; i < w.nodes(); ++i)
@@ -169,7 +173,7 @@ std::string gossip_fingerprint(const Assembly& parts) {
         hash.add(entry.weight);
       }
   };
-  for (std::size_t i = 0; i < parts.phases.size(); ++i) {
+  for (std::size_t i = 0; i < phases; ++i) {
     const topologies::MixingSequence& mixing = parts.topology_of(i).mixing;
     hash.add(parts.phases[i].target.value_or(-1));
     if (mixing.period() == 0)

@@ -6,6 +6,7 @@
 // the first step of a decayed learning rate, or with an epoch.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,5 +31,7 @@ std::optional<std::string> gossip_note(const Scenario& scenario);
 /// from has changed. Rounds that never repeat count by their first, the others follow from the same
 /// description. O(weights).
 std::string gossip_fingerprint(const Assembly& parts);
+/// Of the first phases alone.
+std::string gossip_fingerprint(const Assembly& parts, std::size_t phases);
 
 }  // namespace consim::scenarios

@@ -11,9 +11,11 @@
 #include "base/errors.h"
 #include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
-#include "scenarios/build.h"
-#include "scenarios/load.h"
+#include "scenarios/branch_checkpoint.h"
+#include "scenarios/branching.h"
+#include "scenarios/ending.h"
 #include "scenarios/result_header.h"
+#include "scenarios/resumable.h"
 #include "scenarios/save.h"
 #include "sim/learning/swarm.h"
 #include "sim/record/checkpoint_file.h"
@@ -36,46 +38,6 @@ struct Progress {
     archive(position, host_seconds);
   }
 };
-
-void require_same(const fs::path& file, const std::string& stored, const Scenario& scenario) {
-  std::vector<base::Problem> problems;
-  for (const Difference& difference : differences(parse_scenario(stored, {}), scenario))
-    problems.push_back({.file = file.string(),
-                        .key = difference.key,
-                        .what = fmt::format("is {} here, but {} in the scenario", difference.first,
-                                            difference.second),
-                        .allowed = "a run is resumed with the scenario it began with"});
-  if (!problems.empty()) throw base::InputError(std::move(problems));
-}
-
-// State is stored as it lies in memory, so only the same program can go on from it.
-std::string program() {
-  return fmt::format("{} ({}, build {:.12})", program_version(), git_revision(), build_id());
-}
-
-void require_resumable(const fs::path& file, const record::Checkpoint& checkpoint,
-                       const Scenario& scenario, const Assembly& parts) {
-  const std::string& writer = record::find_section(checkpoint, "program");
-  if (writer != program())
-    throw base::InputError(base::Problem{
-        .file = file.string(),
-        .what = fmt::format("written by consim {}; this is {}", writer, program()),
-        .allowed = "resume with the program that wrote it, or start over without --resume"});
-  require_same(file, record::find_section(checkpoint, "scenario"), scenario);
-  if (record::find_section(checkpoint, "gossip") != gossip_fingerprint(parts))
-    throw base::InputError(base::Problem{
-        .file = file.string(),
-        .what = "a file of a graph, of weights or of a reference has changed since the run began",
-        .allowed = "put the old one back, or start over without --resume"});
-}
-
-void require_result(const fs::path& output, const fs::path& checkpoint) {
-  if (!fs::exists(output))
-    throw base::InputError(base::Problem{
-        .file = output.string(),
-        .what = fmt::format("is gone, and {} counts on its rows", checkpoint.string()),
-        .allowed = "put it back, or start over without --resume"});
-}
 
 bool has_ended(Status status) { return status == Status::kComplete || status == Status::kDiverged; }
 
@@ -113,9 +75,12 @@ class Run::Session final : public record::RowSink {
         watcher_(watcher),
         swarm_(make_swarm()),
         algorithm_(make_algorithm(parts_)),
+        keeper_(run.scenario_, parts_,
+                {.output = run.options_.output, .phases = run.options_.keep_phases}),
         recorder_({.plan = parts_.plan,
                    .steps_per_epoch = parts_.steps_per_epoch,
                    .checkpoint_every = parts_.checkpoint_every,
+                   .branch_at = keeper_.steps(),
                    .phases = recorded_phases(),
                    .nodes = parts_.cluster.nodes,
                    .estimates = parts_.gradients == sim::Gradients::kSpread},
@@ -132,22 +97,22 @@ class Run::Session final : public record::RowSink {
   }
 
   void resume(const record::Checkpoint& checkpoint) {
-    Progress progress;
-    try {
-      base::Loader loader(record::find_section(checkpoint, "state"));
-      loader(progress, engine_, recorder_);
-      algorithm_->load(loader);
-      if (swarm_) swarm_->load(loader);
-      if (!loader.at_end()) throw base::ArchiveError("the saved state is longer than it should be");
-    } catch (const base::ArchiveError& error) {
-      throw base::InputError(
-          base::Problem{.file = record::checkpoint_path(run_.options_.output).string(),
-                        .what = error.what(),
-                        .allowed = "start over without --resume"});
-    }
-    host_seconds_before_ = progress.host_seconds;
-    steps_before_ = recorder_.steps_done();
+    const Progress progress = load_state(record::find_section(checkpoint, "state"),
+                                         record::checkpoint_path(run_.options_.output));
+    if (keeper_.wanted()) keeper_.begin_with(stored_rows(run_.options_.output, progress.position));
     writer_.emplace(record::ResultWriter::resume(make_header(), progress.position));
+  }
+
+  void branch(const BranchStart& start) {
+    const Progress progress = load_state(start.state, start.file);
+    record::ResultHeader header = make_header();
+    header.overwrite = true;
+    writer_.emplace(header);
+    append_rows(*writer_, start.rows);
+    writer_->set_totals(progress.position.totals);
+    keeper_.begin_with(start.rows);
+    branched_seconds_ = progress.host_seconds;
+    save_checkpoint();
   }
 
   RunSummary run() {
@@ -164,6 +129,7 @@ class Run::Session final : public record::RowSink {
   }
 
   void append(const results::StepRow& row) override {
+    keeper_.append(row);
     writer_->set_totals({.steps_done = row.step,
                          .simulated_seconds = row.simulated_time,
                          .host_seconds = host_seconds(),
@@ -172,6 +138,7 @@ class Run::Session final : public record::RowSink {
     if (watcher_ != nullptr) watcher_->append(row);
   }
   void append(const results::EvaluationRow& row) override {
+    keeper_.append(row);
     if (!writer_->append(row)) engine_.request_pause();
     if (watcher_ != nullptr) watcher_->append(row);
   }
@@ -203,6 +170,7 @@ class Run::Session final : public record::RowSink {
       }
       const bool stopped = stop_requested();
       if (stopped || recorder_.checkpoint_due()) save_checkpoint();
+      if (recorder_.branch_due()) keep_branch();
       if (failure()) return Status::kFailed;
       if (stopped) return Status::kInterrupted;
     }
@@ -249,16 +217,48 @@ class Run::Session final : public record::RowSink {
   }
 
   void write_state() {
+    record::write_checkpoint(record::checkpoint_path(run_.options_.output),
+                             {{"program", program()},
+                              {"scenario", to_toml(run_.scenario_)},
+                              {"gossip", gossip_fingerprint(parts_)},
+                              {"state", state()}});
+  }
+
+  std::string state() {
     Progress progress{writer_->position(), host_seconds()};
     base::Saver saver;
     saver(progress, engine_, recorder_);
     algorithm_->save(saver);
     if (swarm_) swarm_->save(saver);
-    record::write_checkpoint(record::checkpoint_path(run_.options_.output),
-                             {{"program", program()},
-                              {"scenario", to_toml(run_.scenario_)},
-                              {"gossip", gossip_fingerprint(parts_)},
-                              {"state", saver.take()}});
+    return saver.take();
+  }
+
+  Progress load_state(const std::string& state, const fs::path& file) {
+    Progress progress;
+    try {
+      base::Loader loader(state);
+      loader(progress, engine_, recorder_);
+      algorithm_->load(loader);
+      if (swarm_) swarm_->load(loader);
+      if (!loader.at_end()) throw base::ArchiveError("the saved state is longer than it should be");
+    } catch (const base::ArchiveError& error) {
+      throw base::InputError(base::Problem{
+          .file = file.string(), .what = error.what(), .allowed = "start over without --resume"});
+    }
+    host_seconds_before_ = progress.host_seconds;
+    steps_before_ = recorder_.steps_done();
+    return progress;
+  }
+
+  void keep_branch() {
+    std::int64_t furthest = 0;
+    for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id)
+      furthest = std::max(furthest, std::int64_t{engine_.totals(id).steps});
+    try {
+      keeper_.offer(recorder_.steps_done(), furthest, [this] { return state(); });
+    } catch (const base::InputError& error) {
+      checkpoint_failure_ = error.what();
+    }
   }
 
   std::uint64_t trajectory_hash() {
@@ -277,24 +277,10 @@ class Run::Session final : public record::RowSink {
     if (failure()) return *failure();
     if (status == Status::kDiverged)
       return "the training loss or the consensus distance isn't finite";
-    if (unreachable_) return unreachable_reason();
+    if (unreachable_) return unreachable_reason(engine_);
     if (status == Status::kFailed)
       return "simulated time has come to the end of the clock, 2^62 ns (146 years)";
     return status == Status::kInterrupted ? "stopped by a signal" : "";
-  }
-
-  std::string unreachable_reason() const {
-    const sim::Decision& decision = engine_.last_decision();
-    const std::int64_t step = std::int64_t{engine_.last_decided_step()} + 1;
-    if (!decision.resolved)
-      return fmt::format(
-          "target_unreachable: the target of step {} is {:.6g}, which the parameters' numbers "
-          "don't resolve",
-          step, decision.target);
-    return fmt::format(
-        "target_unreachable: the consensus distance of step {} would be {:.6g} after all rounds "
-        "that are allowed, and its target is {:.6g}",
-        step, decision.distance, decision.target);
   }
 
   record::Closing closing(Status status) {
@@ -341,6 +327,7 @@ class Run::Session final : public record::RowSink {
     summary.events = engine_.events();
     summary.messages = engine_.messages();
     summary.trajectory_hash = end.totals.trajectory_hash;
+    summary.branched_seconds = branched_seconds_;
     summary.last_step = recorder_.last_step();
     summary.last_evaluation = recorder_.last_evaluation();
     return summary;
@@ -351,6 +338,7 @@ class Run::Session final : public record::RowSink {
   record::RowSink* watcher_;
   std::unique_ptr<sim::Swarm> swarm_;
   std::unique_ptr<sim::Algorithm> algorithm_;
+  BranchKeeper keeper_;
   record::RunRecorder recorder_;
   sim::Engine engine_;
   std::optional<record::ResultWriter> writer_;
@@ -358,6 +346,7 @@ class Run::Session final : public record::RowSink {
   bool unreachable_ = false;  ///< the target of a step
   HostClock::time_point begin_ = HostClock::now();
   double host_seconds_before_ = 0;
+  std::optional<double> branched_seconds_;
   std::int64_t steps_before_ = 0;
 };
 
@@ -379,6 +368,16 @@ bool Run::resumes_from_nothing() const {
          !ended_result();
 }
 
+std::optional<BranchStart> Run::branch_start() const {
+  if (options_.branch_from.empty()) return std::nullopt;
+  auto start = find_branch(options_.branch_from, scenario_, parts_);
+  if (start || options_.resume) return start;
+  throw base::InputError(base::Problem{
+      .file = options_.branch_from.string(),
+      .what = "has kept no checkpoint before a phase up to which this scenario is the same",
+      .allowed = "run it with --keep-phase K; only the same program can go on from it"});
+}
+
 RunSummary Run::execute(record::RowSink* watcher) {
   if (const auto ended = ended_result()) return summary_of(*ended, parts_);
   Session session(*this, watcher);
@@ -388,6 +387,8 @@ RunSummary Run::execute(record::RowSink* watcher) {
     require_resumable(checkpoint, *stored, scenario_, parts_);
     require_result(options_.output, checkpoint);
     session.resume(*stored);
+  } else if (const auto start = branch_start()) {
+    session.branch(*start);
   } else {
     session.begin(options_.overwrite || options_.resume);
   }

@@ -21,6 +21,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "scenarios/assemble.h"
 #include "scenarios/scenario.h"
@@ -38,6 +39,12 @@ struct RunOptions {
   /// Set by a signal handler: the run ends before the next event, with a checkpoint and a closed
   /// file.
   const std::atomic<bool>* stop = nullptr;
+  /// Phases before which a checkpoint is kept for other runs (branch_checkpoint.h).
+  std::vector<std::size_t> keep_phases = {};
+  /// Another run's output, from whose kept checkpoints this one begins where none of its own is
+  /// there to resume from. Empty: none. Without one that fits it begins at step 0 if `resume` is
+  /// set, else that is an InputError.
+  std::filesystem::path branch_from = {};
 };
 
 struct RunSummary {
@@ -52,7 +59,8 @@ struct RunSummary {
   double samples_per_second = 0;                  ///< of this process, per host second
   std::optional<std::uint64_t> events, messages;  ///< none where nothing was done
   std::uint64_t trajectory_hash = 0;
-  bool nothing_to_do = false;  ///< resumed, and the run had ended
+  std::optional<double> branched_seconds;  ///< host seconds of another run that this one began from
+  bool nothing_to_do = false;              ///< resumed, and the run had ended
   std::optional<results::StepRow> last_step;
   std::optional<results::EvaluationRow> last_evaluation;
 };
@@ -60,6 +68,8 @@ struct RunSummary {
 /// Where a scenario's result goes: `given`, else its output.path, else NAME.h5 in the working
 /// directory.
 std::filesystem::path output_path(const Scenario& scenario, const std::string& given);
+
+struct BranchStart;
 
 class Run {
  public:
@@ -77,6 +87,7 @@ class Run {
  private:
   class Session;
   std::optional<results::ResultFile> ended_result() const;
+  std::optional<BranchStart> branch_start() const;
 
   Scenario scenario_;
   RunOptions options_;

@@ -59,17 +59,21 @@ struct Settings {
 };
 
 std::vector<std::string> words_of(const Launch& launch) {
-  return {"consim",
-          "run",
-          launch.scenario.string(),
-          "-o",
-          launch.output.string(),
-          launch.overwrite ? "--overwrite" : "--resume",
-          "--quiet",
-          "--threads",
-          std::to_string(launch.threads),
-          "--batch-parent",
-          std::to_string(getpid())};
+  std::vector<std::string> words = {"consim",
+                                    "run",
+                                    launch.scenario.string(),
+                                    "-o",
+                                    launch.output.string(),
+                                    launch.overwrite ? "--overwrite" : "--resume",
+                                    "--quiet",
+                                    "--threads",
+                                    std::to_string(launch.threads),
+                                    "--batch-parent",
+                                    std::to_string(getpid())};
+  for (const std::size_t phase : launch.keep_phases)
+    words.push_back("--keep-phase=" + std::to_string(phase));
+  if (!launch.branch_from.empty()) words.push_back("--branch-from=" + launch.branch_from.string());
+  return words;
 }
 
 // All that the pipe has now; at its end the descriptor becomes -1.

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "apps/batch/parent_link.h"
 
@@ -23,8 +24,10 @@ namespace consim::apps {
 struct Launch {
   std::filesystem::path scenario, output;
   int threads = 1;
-  bool overwrite = false;  ///< start over, not go on
-  int held_open = -1;      ///< a descriptor that the process keeps till it ends
+  bool overwrite = false;                     ///< start over, not go on
+  std::vector<std::size_t> keep_phases = {};  ///< before which it keeps a checkpoint
+  std::filesystem::path branch_from = {};     ///< another run's output; empty: none
+  int held_open = -1;                         ///< a descriptor that the process keeps till it ends
 };
 
 class Child {

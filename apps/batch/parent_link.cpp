@@ -21,15 +21,17 @@ double fraction_done(const RunProgress& progress) {
 }
 
 std::string to_line(const RunProgress& progress) {
-  return fmt::format("{} {} {:.6g} {:.6g}\n", progress.step, progress.steps, progress.distance,
-                     progress.accuracy);
+  return fmt::format("{} {} {:.6g} {:.6g} {:.6g}\n", progress.step, progress.steps,
+                     progress.branched_seconds, progress.distance, progress.accuracy);
 }
 
 std::optional<RunProgress> parse_progress(const std::string& line) {
   RunProgress progress;
   std::istringstream words(line);
   std::string distance, accuracy;
-  if (!(words >> progress.step >> progress.steps >> distance >> accuracy)) return std::nullopt;
+  if (!(words >> progress.step >> progress.steps >> progress.branched_seconds >> distance >>
+        accuracy))
+    return std::nullopt;
   progress.distance = std::strtod(distance.c_str(), nullptr);
   progress.accuracy = std::strtod(accuracy.c_str(), nullptr);
   return progress;
@@ -49,6 +51,12 @@ void ProgressLines::append(const results::EvaluationRow& row) {
 void ProgressLines::append(const results::StepRow& row) {
   progress_.step = row.step;
   progress_.distance = row.consensus_distance;
+  tell_parent();
+}
+
+void ProgressLines::tell_branched(double seconds) {
+  progress_.branched_seconds = seconds;
+  last_ = {};
   tell_parent();
 }
 

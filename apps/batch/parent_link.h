@@ -5,7 +5,7 @@
 //
 //   follow_parent(pid);                 // in the run, before anything else, with signals caught
 //   ProgressLines lines(plan.steps);    // a RowSink
-//   parse_progress("150 1000 0.063 nan")->step == 150          // in the batch
+//   parse_progress("150 1000 0 0.063 nan")->step == 150          // in the batch
 #pragma once
 
 #include <sys/types.h>
@@ -21,6 +21,7 @@ namespace consim::apps {
 
 struct RunProgress {
   std::int64_t step = 0, steps = 0;
+  double branched_seconds = 0;
   double distance = std::numeric_limits<double>::quiet_NaN();
   double accuracy = std::numeric_limits<double>::quiet_NaN();
 };
@@ -41,6 +42,8 @@ class ProgressLines final : public record::RowSink {
 
   void append(const results::StepRow& row) override;
   void append(const results::EvaluationRow& row) override;
+  /// The run began from another one's checkpoint, which had taken so long.
+  void tell_branched(double seconds);
 
  private:
   void tell_parent();

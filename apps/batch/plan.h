@@ -3,8 +3,10 @@
 //   std::vector<BatchPoint> points = plan_batch(load_sweep(file, folder), {.retry_failed = false});
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +31,11 @@ struct BatchPoint {
   std::filesystem::path file;  ///< its result
   PointState state;
   Action action = Action::kStart;
-  double wall_seconds = 0;  ///< of its run in this batch
+  std::optional<std::size_t> trunk = {};      ///< the point whose checkpoint it begins from
+  std::size_t trunk_phase = 0;                ///< which was kept before this phase
+  std::vector<std::size_t> keep_phases = {};  ///< before which it keeps checkpoints for others
+  double wall_seconds = 0;                    ///< of its run in this batch
+  double saved_seconds = 0;                   ///< that its trunk had taken
 
   bool runs() const { return action != Action::kSkip && action != Action::kKeep; }
 };

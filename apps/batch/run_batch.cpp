@@ -11,11 +11,13 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <list>
 #include <memory>
 
 #include "apps/batch/board.h"
 #include "apps/batch/child.h"
+#include "apps/batch/trunks.h"
 #include "apps/command.h"
 #include "base/errors.h"
 #include "sim/results/reader.h"
@@ -110,7 +112,14 @@ class Batch {
       collect();
       start_ready();
     }
-    BatchReport report{.jobs = options_.jobs, .child_seconds = child_seconds_, .signal = signal_};
+    const bool all = std::ranges::all_of(
+        points_, [](const auto& point) { return point.state.status == PointStatus::kComplete; });
+    if (all) remove_kept_checkpoints(points_);
+    BatchReport report;
+    report.jobs = options_.jobs;
+    report.child_seconds = child_seconds_;
+    report.signal = signal_;
+    for (const BatchPoint& point : points_) report.saved_seconds += point.saved_seconds;
     report.wall_seconds = seconds_since(begin_);
     return report;
   }
@@ -122,8 +131,15 @@ class Batch {
 
   bool complete(std::size_t i) const { return points_[i].state.status == PointStatus::kComplete; }
 
+  // A trunk may still keep the checkpoint that a point begins from.
+  bool awaits_trunk(std::size_t i) const {
+    const std::optional<std::size_t> trunk = points_[i].trunk;
+    return trunk && (waiting_[*trunk] || runs_now(*trunk)) &&
+           !std::filesystem::exists(trunk_checkpoint(points_, i));
+  }
+
   bool ready(std::size_t i) const {
-    return waiting_[i] &&
+    return waiting_[i] && !awaits_trunk(i) &&
            std::ranges::all_of(points_[i].point.needs, [&](std::size_t j) { return complete(j); });
   }
 
@@ -178,8 +194,15 @@ class Batch {
                                            .output = point.file,
                                            .threads = threads,
                                            .overwrite = point.action == Action::kAgain,
+                                           .keep_phases = point.keep_phases,
+                                           .branch_from = branch_from(i),
                                            .held_open = options_.runs_lock})});
     points_[i].state = {.status = PointStatus::kRunning, .reason = {}, .totals = {}};
+  }
+
+  std::filesystem::path branch_from(std::size_t i) const {
+    const bool there = points_[i].trunk && std::filesystem::exists(trunk_checkpoint(points_, i));
+    return there ? points_[*points_[i].trunk].file : std::filesystem::path();
   }
 
   void wait() {
@@ -224,6 +247,7 @@ class Batch {
       read_end(point);
     else if (signal_ != 0 && WIFSIGNALED(status))
       point.state.status = PointStatus::kInterrupted;
+    point.saved_seconds = one.child->progress().branched_seconds;
     board_.ended(point, one.child->progress());
   }
 

@@ -3,7 +3,8 @@
 //   BatchReport report = run_batch(points, {.jobs = 2, .cores = 2, .runs_lock = lock.runs()});
 //   report.overhead()          // 1 - seconds of the runs / (jobs * seconds of the batch)
 //
-// A point is started when those that it reads are complete, else in the order of `points`; where
+// A point is started when those that it reads are complete and its trunk (trunks.h) has kept the
+// checkpoint that it begins from or has ended, else in the order of `points`; where
 // one of them isn't complete and won't run, it is blocked. The cores are divided among the runs
 // that can start, what is left over to the first of them. Nothing is polled: the batch sleeps till
 // a run ends, says something, or a signal comes.
@@ -27,6 +28,7 @@ struct BatchOptions {
 struct BatchReport {
   int jobs = 1;
   double wall_seconds = 0;   ///< of the batch, from the beginning of its program
+  double saved_seconds = 0;  ///< host seconds of training that points had from their trunks
   double child_seconds = 0;  ///< wall time of the runs, added up
   int signal = 0;            ///< that ended it; 0: none
 

@@ -43,6 +43,7 @@ GossipSchedule::Phase& GossipSchedule::phase_of(std::uint32_t step) {
   CONSIM_ASSERT(!phases_.empty() && phases_.front().start <= step, step);
   std::size_t place = phases_.size() - 1;
   while (phases_[place].start > step) --place;
+  entered_ = std::max(entered_, place + 1);
   return phases_[place];
 }
 

@@ -19,6 +19,8 @@
 // periods and each open round.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -85,10 +87,12 @@ class GossipSchedule {
   /// The neighbours in all exchanges, if they never change; else null.
   const Neighbours* fixed() const { return fixed_ ? graphs_.data() : nullptr; }
 
-  /// The rounds that nodes are in, where they never repeat.
+  /// Of the phases that nodes have come to, so that the later ones may be others when it is loaded.
   template <class Archive>
   void persist(Archive& archive) {
-    for (Phase& phase : phases_) {
+    archive(entered_);
+    for (std::size_t i = 0; i < std::min(entered_, phases_.size()); ++i) {
+      Phase& phase = phases_[i];
       archive(phase.before);
       if (phase.drawn) archive(*phase.drawn);
     }
@@ -110,7 +114,8 @@ class GossipSchedule {
   void count_out(Tag exchange);
 
   int nodes_ = 0;
-  bool fixed_ = false;  ///< one phase with one matrix
+  std::size_t entered_ = 0;  ///< phases
+  bool fixed_ = false;       ///< one phase with one matrix
   std::vector<Phase> phases_;
   std::vector<Neighbours> graphs_;  ///< all rounds of all periods
 };

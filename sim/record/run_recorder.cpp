@@ -38,12 +38,15 @@ bool RunRecorder::on_step_end(const sim::StepEnd& end) {
   const std::int64_t done = std::int64_t{end.step} + 1;
   checkpoint_due_ = config_.checkpoint_every > 0 && done % config_.checkpoint_every == 0 &&
                     !config_.plan.last(end.step);
-  if (checkpoint_due_ || config_.plan.evaluated(end.step))
+  branch_due_ = std::ranges::any_of(config_.branch_at, [&](std::int64_t step) {
+    return done < step && step - done <= kBranchWindow;
+  });
+  if (checkpoint_due_ || branch_due_ || config_.plan.evaluated(end.step))
     settle(end);
   else
     pending_.push_back(end);
   sink_.on_step_end();
-  return checkpoint_due_ || state_.diverged;
+  return checkpoint_due_ || branch_due_ || state_.diverged;
 }
 
 void RunRecorder::finish() {

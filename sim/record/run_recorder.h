@@ -41,6 +41,8 @@ class RowSink {
   virtual void append_spread(const results::LayerRow&, const results::NodeEvaluationRow&) {}
 };
 
+inline constexpr std::int64_t kBranchWindow = 32;
+
 class RunRecorder final : public sim::Observer {
  public:
   /// Logical steps from `start` up to the next phase's.
@@ -52,8 +54,9 @@ class RunRecorder final : public sim::Observer {
   struct Config {
     sim::Plan plan;
     std::int64_t steps_per_epoch = 1;
-    std::int64_t checkpoint_every = 0;  ///< logical steps; 0: none
-    std::vector<Phase> phases = {{}};   ///< at least one, ascending from step 0
+    std::int64_t checkpoint_every = 0;         ///< logical steps; 0: none
+    std::vector<std::int64_t> branch_at = {};  ///< steps: the last kBranchWindow ends before pause
+    std::vector<Phase> phases = {{}};          ///< at least one, ascending from step 0
     int nodes = 1;
     bool estimates = false;  ///< of noise, smoothness and critical distance; anew in each phase
   };
@@ -70,6 +73,8 @@ class RunRecorder final : public sim::Observer {
   bool diverged() const { return state_.diverged; }
   /// The step that just ended asks for a checkpoint.
   bool checkpoint_due() const { return checkpoint_due_; }
+  /// The step that just ended is one of the last before a step of branch_at.
+  bool branch_due() const { return branch_due_; }
   std::int64_t steps_done() const { return state_.steps_done; }
   std::int64_t step_rows() const { return state_.step_rows; }
   std::int64_t evaluation_rows() const { return state_.evaluation_rows; }
@@ -83,6 +88,8 @@ class RunRecorder final : public sim::Observer {
   template <class Archive>
   void persist(Archive& archive) {
     archive(state_, pending_);
+    // Of a run that agrees with this one up to a phase that hasn't begun.
+    state_.phases.resize(config_.phases.size());
     persist_row(archive, last_step_);
     persist_row(archive, last_evaluation_);
   }
@@ -129,6 +136,7 @@ class RunRecorder final : public sim::Observer {
   std::optional<results::StepRow> last_step_;
   std::optional<results::EvaluationRow> last_evaluation_;
   bool checkpoint_due_ = false;
+  bool branch_due_ = false;
 };
 
 }  // namespace consim::record

@@ -1,0 +1,68 @@
+#include "apps/batch/trunks.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "scenarios/branch_checkpoint.h"
+#include "scenarios/branching.h"
+#include "sim/record/checkpoint_file.h"
+
+namespace consim::apps {
+namespace {
+
+// Points after those that they need, else as they are.
+std::vector<std::size_t> in_order(const std::vector<BatchPoint>& points) {
+  std::vector<std::size_t> order;
+  std::vector<bool> placed(points.size(), false);
+  const auto place = [&](const auto& self, std::size_t i) -> void {
+    if (placed[i]) return;
+    placed[i] = true;
+    for (const std::size_t need : points[i].point.needs) self(self, need);
+    order.push_back(i);
+  };
+  for (std::size_t i = 0; i < points.size(); ++i) place(place, i);
+  return order;
+}
+
+bool begins_anew(const BatchPoint& point) {
+  return point.action == Action::kStart ||
+         (point.action == Action::kResume &&
+          !std::filesystem::exists(record::checkpoint_path(point.file)));
+}
+
+}  // namespace
+
+std::filesystem::path trunk_checkpoint(const std::vector<BatchPoint>& points, std::size_t point) {
+  return scenarios::branch_path(points[*points[point].trunk].file, points[point].trunk_phase);
+}
+
+void remove_kept_checkpoints(const std::vector<BatchPoint>& points) {
+  for (const BatchPoint& point : points)
+    for (std::size_t phase = 1; phase < point.point.scenario.phase.size(); ++phase) {
+      std::error_code ignored;  // a file too many does no harm
+      std::filesystem::remove(scenarios::branch_path(point.file, phase), ignored);
+    }
+}
+
+void find_trunks(std::vector<BatchPoint>& points) {
+  std::map<std::string, std::size_t> first;
+  for (const std::size_t i : in_order(points)) {
+    BatchPoint& point = points[i];
+    const scenarios::Scenario& scenario = point.point.scenario;
+    for (std::size_t phase = scenario.phase.size(); phase-- > 1;) {
+      const auto [known, added] = first.try_emplace(prefix_text(scenario, phase), i);
+      if (added || point.trunk || !begins_anew(point)) continue;
+      point.trunk = known->second;
+      point.trunk_phase = phase;
+      if (!points[known->second].runs() && !std::filesystem::exists(trunk_checkpoint(points, i))) {
+        point.trunk.reset();
+        continue;
+      }
+      std::vector<std::size_t>& kept = points[known->second].keep_phases;
+      if (std::ranges::find(kept, phase) == kept.end()) kept.push_back(phase);
+    }
+  }
+}
+
+}  // namespace consim::apps

@@ -1,0 +1,19 @@
+// Runs that agree up to a phase, so that the part before it is trained once.
+//
+//   prefix_text(a, 1) == prefix_text(b, 1)    // the same runs till phase 1 begins
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "scenarios/scenario.h"
+
+namespace consim::scenarios {
+
+/// All of a scenario that a run knows before its phase of number `phases`: the phases before it and
+/// everything outside of phases, but not how the run is called nor where its result goes; and what
+/// the later phases want to be measured from the beginning. Requires
+/// 0 < phases < number of phases.
+std::string prefix_text(const Scenario& scenario, std::size_t phases);
+
+}  // namespace consim::scenarios
