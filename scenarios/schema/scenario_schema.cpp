@@ -46,8 +46,8 @@ Format<Scenario> describe() {
 
 // Made once: to make it takes as long as to read a scenario by it.
 Format<Scenario> scenario_format() {
-  static const Format<Scenario> format = describe();
-  return format;
+  static const Format<Scenario> kFormat = describe();
+  return kFormat;
 }
 
 }  // namespace consim::scenarios
