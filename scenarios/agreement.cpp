@@ -71,6 +71,18 @@ int most_rounds(const PhaseParts& phase) {
   return phase.rounds.value_or(max_rounds(dsgd.control).value_or(dsgd.gossip_rounds));
 }
 
+sim::Gradients watched_gradients(const PhaseParts& phase, const RunConfig& run) {
+  const ControlConfig* control = control_of(phase);
+  const bool has_target = control != nullptr && estimator(*control) != nullptr;
+  const bool estimated = run.estimates == Estimates::kAlways ||
+                         (run.estimates == Estimates::kControl && has_target) ||
+                         (control != nullptr && std::holds_alternative<CriticalControl>(*control));
+  if (estimated && !run.timing_only) return sim::Gradients::kSpread;
+  return control != nullptr && std::holds_alternative<AdaptiveControl>(*control)
+             ? sim::Gradients::kNorms
+             : sim::Gradients::kRecorded;
+}
+
 double decay_of_estimates(const PhaseParts& phase) {
   const ControlConfig* control = control_of(phase);
   const auto* critical = control ? std::get_if<CriticalControl>(control) : nullptr;

@@ -12,6 +12,8 @@ namespace consim::scenarios {
 
 sim::Agreement agreement(const PhaseParts& phase, const Assembly& parts);
 
+/// What decisions and estimates in a phase need of the nodes' gradients.
+sim::Gradients watched_gradients(const PhaseParts& phase, const RunConfig& run);
 /// Of the moving averages of noise, smoothness and critical distance.
 double decay_of_estimates(const PhaseParts& phase);
 

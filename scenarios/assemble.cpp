@@ -14,7 +14,6 @@
 #include "scenarios/assemble_phases.h"
 #include "scenarios/bounds.h"
 #include "scenarios/profiles.h"
-#include "scenarios/watched_gradients.h"
 #include "sim/algorithms/allreduce.h"
 #include "sim/algorithms/dsgd.h"
 #include "sim/cluster/device.h"
@@ -275,10 +274,6 @@ std::int64_t planned_steps(const RunConfig& run, std::int64_t steps_per_epoch) {
 
 }  // namespace
 
-static_assert(static_cast<int>(sim::Gradients::kNorms) == static_cast<int>(WatchedGradients::kNorms) &&
-              static_cast<int>(sim::Gradients::kSpread) ==
-                  static_cast<int>(WatchedGradients::kSpread));
-
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {
   try {
     return std::visit(MakeLearner{scenario}, scenario.workload);
@@ -319,7 +314,6 @@ Assembly assemble(const Scenario& scenario) {
   check_traffic(scenario, parts);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
   parts.sgd = make_sgd(scenario.optimizer);
-  parts.gradients = static_cast<sim::Gradients>(watched_gradients(scenario));
   parts.learning_rate = make_schedule(scenario.optimizer.learning_rate, parts);
   parts.optimizer_changes = optimizer_changes(scenario, parts);
   return parts;

@@ -40,6 +40,7 @@ struct PhaseParts {
   std::optional<double> target = {};         ///< of its consensus distance, if there is one number
   std::optional<int> rounds = {};            ///< that its budget allows
   std::optional<double> smallest_move = {};  ///< of its W, if its nodes test Θ
+  sim::Gradients gradients = sim::Gradients::kRecorded;  ///< measured in its steps
 };
 
 struct Assembly {
@@ -54,7 +55,6 @@ struct Assembly {
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
-  sim::Gradients gradients = sim::Gradients::kRecorded;
   std::vector<sim::OptimizerChange> optimizer_changes = {};  ///< by phases that have any
   std::optional<std::string> note = {};      ///< what keeps gossip from reaching the average
   std::optional<std::string> data_dir = {};  ///< the folder that the data were read from

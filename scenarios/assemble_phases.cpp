@@ -151,6 +151,7 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     phases[i].target = target_of(scenario, phases, i);
     phases[i].rounds = rounds_of(scenario, parts, phases[i], i);
     phases[i].smallest_move = smallest_move_of(scenario, parts, phases, i);
+    phases[i].gradients = watched_gradients(phases[i], scenario.run);
   }
   return phases;
 }

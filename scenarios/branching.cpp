@@ -1,10 +1,7 @@
 #include "scenarios/branching.h"
 
-#include <fmt/format.h>
-
 #include "base/check.h"
 #include "scenarios/save.h"
-#include "scenarios/watched_gradients.h"
 
 namespace consim::scenarios {
 std::string prefix_text(const Scenario& scenario, std::size_t phases) {
@@ -13,8 +10,7 @@ std::string prefix_text(const Scenario& scenario, std::size_t phases) {
   part.name = "prefix";
   part.output = {};
   part.phase.resize(phases);
-  return fmt::format("{}# gradients: {}\n", to_toml(part),
-                     static_cast<int>(watched_gradients(scenario)));
+  return to_toml(part);
 }
 
 }  // namespace consim::scenarios

@@ -11,8 +11,7 @@
 namespace consim::scenarios {
 
 /// All of a scenario that a run knows before its phase of number `phases`: the phases before it and
-/// everything outside of phases, but not how the run is called nor where its result goes; and what
-/// the later phases want to be measured from the beginning. Requires
+/// everything outside of phases, but not how the run is called nor where its result goes. Requires
 /// 0 < phases < number of phases.
 std::string prefix_text(const Scenario& scenario, std::size_t phases);
 

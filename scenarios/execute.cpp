@@ -82,8 +82,7 @@ class Run::Session final : public record::RowSink {
                    .checkpoint_every = parts_.checkpoint_every,
                    .branch_at = keeper_.steps(),
                    .phases = recorded_phases(),
-                   .nodes = parts_.cluster.nodes,
-                   .estimates = parts_.gradients == sim::Gradients::kSpread},
+                   .nodes = parts_.cluster.nodes},
                   swarm_.get(), *this),
         engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_, run.options_.stop}) {}
 
@@ -186,13 +185,20 @@ class Run::Session final : public record::RowSink {
                                                            .learning_rate = parts_.learning_rate,
                                                            .changes = parts_.optimizer_changes,
                                                            .plan = parts_.plan,
-                                                           .gradients = parts_.gradients});
+                                                           .gradients = watched_gradients()});
+  }
+
+  std::vector<sim::WatchedGradients> watched_gradients() const {
+    std::vector<sim::WatchedGradients> watched;
+    for (const PhaseParts& phase : parts_.phases) watched.push_back({phase.start, phase.gradients});
+    return watched;
   }
 
   std::vector<record::RunRecorder::Phase> recorded_phases() const {
     std::vector<record::RunRecorder::Phase> phases;
     for (const PhaseParts& phase : parts_.phases)
-      phases.push_back({phase.start, algorithm_name(phase.algorithm), decay_of_estimates(phase)});
+      phases.push_back({phase.start, algorithm_name(phase.algorithm),
+                        phase.gradients == sim::Gradients::kSpread, decay_of_estimates(phase)});
     return phases;
   }
 

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <numeric>
@@ -129,7 +130,9 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
   }
   header.phases = std::ssize(parts.phases);
   header.nodes = parts.cluster.nodes;
-  header.parts.control = parts.gradients == sim::Gradients::kSpread && !scenario.run.timing_only;
+  header.parts.control = std::ranges::any_of(parts.phases, [](const PhaseParts& phase) {
+    return phase.gradients == sim::Gradients::kSpread;
+  });
   return header;
 }
 

@@ -76,8 +76,7 @@ inline constexpr std::int64_t kMaxSteps = 4294967295;
 /// When each node's own model is evaluated; the averaged one always is in an evaluation.
 enum class LocalModels : std::uint8_t { kNever, kEnd, kAlways };
 
-/// When noise, smoothness and critical distance are estimated: kControl: in runs in which some
-/// phase has a target.
+/// When noise, smoothness and critical distance are estimated: kControl: in phases with a target.
 enum class Estimates : std::uint8_t { kNever, kControl, kAlways };
 
 /// The batch-norm statistics with which the averaged model is evaluated.

@@ -132,7 +132,7 @@ Format<RunConfig> run_format() {
                              {"always", Estimates::kAlways}}),
           {.name = "estimates",
            .doc = "when noise, smoothness and critical distance are estimated at every step: never "
-                  "(but for control by them), in runs in which some phase has a target, or always; "
+                  "(but for control by them), in phases with a target, or always; "
                   "costs a gradient of one node a step"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});

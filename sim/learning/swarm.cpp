@@ -77,6 +77,13 @@ VersionId Swarm::take(Executor::Lock& guard) {
   return id;
 }
 
+Gradients Swarm::watched(std::int64_t step) const {
+  Gradients result = Gradients::kRecorded;
+  for (const WatchedGradients& from : config_.gradients)
+    if (from.start <= step) result = from.gradients;
+  return result;
+}
+
 StepMoments& Swarm::moments(std::uint32_t step) {
   const auto [found, created] = open_steps_.try_emplace(step);
   StepMoments& result = found->second;
@@ -85,7 +92,7 @@ StepMoments& Swarm::moments(std::uint32_t step) {
     result.loss.resize(n);
     const bool recorded = config_.plan.recorded(step);
     result.recorded = recorded;
-    if (recorded || config_.gradients != Gradients::kRecorded)
+    if (recorded || watched(step) != Gradients::kRecorded)
       result.gradient_square.resize(n, std::numeric_limits<double>::quiet_NaN());
     if (recorded || config_.plan.evaluated(step)) {
       result.displacement.resize(n * static_cast<std::size_t>(pieces(dimension_)));
@@ -153,9 +160,9 @@ void Swarm::apply(NodeId id) {
                  .out = node.x,
                  .moments = &step_moments};
   task.takes_secant =
-      watches_gradients() && id == static_cast<NodeId>(step % static_cast<unsigned>(n_));
+      watches_spread(step) && id == static_cast<NodeId>(step % static_cast<unsigned>(n_));
   if (task.takes_secant || !is_sole_use(node)) task.out = take(guard);
-  const bool measured = watches_gradients() || config_.plan.recorded(step);
+  const bool measured = watches_spread(step) || config_.plan.recorded(step);
   if (measured) task.gradient_copy = take(guard);
   node.x = task.out;
   node.point = kNoVersion;

@@ -79,6 +79,12 @@ struct Evaluation {
 /// a gradient more: of the same mini-batch, at the end of its local step.
 enum class Gradients : std::uint8_t { kRecorded, kNorms, kSpread };
 
+/// From a step on.
+struct WatchedGradients {
+  std::int64_t start = 0;
+  Gradients gradients = Gradients::kRecorded;
+};
+
 class Swarm final : private TaskRunner {
  public:
   /// Rows that wait for a step's mean may take this much, whatever n and d are.
@@ -90,7 +96,7 @@ class Swarm final : private TaskRunner {
     LearningRate learning_rate = {};
     std::vector<OptimizerChange> changes = {};  ///< of sgd and learning_rate, by their starts
     Plan plan = {};
-    Gradients gradients = Gradients::kRecorded;
+    std::vector<WatchedGradients> gradients = {};  ///< by their starts; before them kRecorded
   };
 
   Swarm(const Learner& learner, const Config& config);
@@ -188,7 +194,8 @@ class Swarm final : private TaskRunner {
   void wait_for(Executor::Lock& lock, const std::vector<TaskRef>& tasks);
   void recompute_buffers(Executor::Lock& lock, EvaluationState& state);
   bool is_sole_use(const Node& node);
-  bool watches_gradients() const { return config_.gradients == Gradients::kSpread; }
+  Gradients watched(std::int64_t step) const;
+  bool watches_spread(std::int64_t step) const { return watched(step) == Gradients::kSpread; }
   double secant(const LocalStep& task, ThreadState& thread, ConstRow gradient);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>

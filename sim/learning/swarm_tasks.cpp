@@ -311,7 +311,7 @@ Measurement Swarm::measure_all(std::uint32_t step, std::span<const VersionId> ve
   for (std::size_t part = 0; part < state.parts.size(); ++part)
     tasks.push_back(executor_.submit(GramPart{&state, part}, after_));
   StepMoments& of_step = moments(step);
-  const bool spread = watches_gradients() && of_step.gradient.folded == n_;
+  const bool spread = watches_spread(step) && of_step.gradient.folded == n_;
   if (spread) tasks.push_back(of_step.gradient.last);
   wait_for(guard, tasks);
   for (const VersionId version : versions) pool_.release(version);

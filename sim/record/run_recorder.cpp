@@ -18,7 +18,6 @@ RunRecorder::RunRecorder(const Config& config, sim::Swarm* swarm, RowSink& sink)
     : config_(config), swarm_(swarm), sink_(sink) {
   CONSIM_ASSERT(!config.phases.empty() && config.phases.front().start == 0, config.phases.size());
   state_.phases.resize(config.phases.size());
-  config_.estimates &= swarm != nullptr;
 }
 
 double RunRecorder::epoch(std::int64_t steps) const {
@@ -68,8 +67,8 @@ void RunRecorder::settle(const sim::StepEnd& end) {
     state_.diverged |=
         !std::isfinite(measured.train_loss) || !std::isfinite(measured.consensus_distance);
   }
-  if (config_.estimates) {
-    const Phase& described = config_.phases[phase_of(end.step)];
+  const Phase& described = config_.phases[phase_of(end.step)];
+  if (described.estimates) {
     if (end.step == described.start) state_.critical = sim::CriticalDistance(described.decay);
     state_.critical.add(measured.gradients, config_.nodes);
   }
@@ -96,7 +95,7 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.theta = measured.theta;
   row.phase = static_cast<std::int64_t>(phase_of(end.step));
   row.max_consensus_distance = state_.phases[phase_of(end.step)].max_distance;
-  if (config_.estimates) {
+  if (config_.phases[phase_of(end.step)].estimates) {
     row.noise_variance = state_.critical.noise_variance();
     row.smoothness = state_.critical.smoothness();
     row.critical_distance = state_.critical.distance(

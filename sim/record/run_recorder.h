@@ -49,7 +49,8 @@ class RunRecorder final : public sim::Observer {
   struct Phase {
     std::int64_t start = 0;
     std::string algorithm = {};
-    double decay = 0.9;  ///< of the estimates' averages
+    bool estimates = false;  ///< of noise, smoothness and critical distance, anew in each phase
+    double decay = 0.9;      ///< of the estimates' averages
   };
   struct Config {
     sim::Plan plan;
@@ -58,7 +59,6 @@ class RunRecorder final : public sim::Observer {
     std::vector<std::int64_t> branch_at = {};  ///< steps: the last kBranchWindow ends before pause
     std::vector<Phase> phases = {{}};          ///< at least one, ascending from step 0
     int nodes = 1;
-    bool estimates = false;  ///< of noise, smoothness and critical distance; anew in each phase
   };
 
   /// `swarm` is null in a timing-only run, whose rows have no values of learning.

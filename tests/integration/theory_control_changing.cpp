@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(targets_that_change_are_kept_at_every_step) {
   }
   setting.agreement.by = sim::ConsensusControl{sim::AdaptiveTarget{0.02, 0.8}};
   Training adaptive = training(setting);
-  adaptive.swarm.gradients = sim::Gradients::kNorms;
+  adaptive.swarm.gradients = {{0, sim::Gradients::kNorms}};
   const TrainingRun found = train(adaptive);
   double average = found.steps[0].local_gradient_norm;
   for (std::size_t t = 0; t < found.ends.size(); ++t) {

@@ -34,7 +34,7 @@ TrainingRun estimated(const models::Quadratic& learner, const sim::LearningRate&
                       const sim::Agreement& agreement) {
   const MixingSequence mixing = sequence("torus:rows=3,cols=4");
   Training setting = training({learner, mixing, agreement, kSteps, {}, rate});
-  setting.swarm.gradients = sim::Gradients::kSpread;
+  setting.swarm.gradients = {{0, sim::Gradients::kSpread}};
   setting.swarm.plan.record_every = 50;
   return train(setting);
 }
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(estimates_change_nothing_and_have_the_same_bits_for_any_thr
   Training setting = training({learner, mixing, {.by = sim::FixedRounds{1}}, 8});
   setting.cluster = tests::unequal_times(kNodes);
   const TrainingRun plain = train(setting);
-  setting.swarm.gradients = sim::Gradients::kSpread;
+  setting.swarm.gradients = {{0, sim::Gradients::kSpread}};
   const TrainingRun whole = train(setting);
   BOOST_TEST((bits(whole) == bits(plain)));
   const auto estimates = [](const TrainingRun& run) {
