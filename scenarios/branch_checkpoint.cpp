@@ -21,14 +21,14 @@ namespace fs = std::filesystem;
 
 std::string saved(BranchRows rows) {
   base::Saver saver;
-  saver(rows.steps, rows.evaluations);
+  saver(rows);
   return saver.take();
 }
 
 BranchRows loaded(const std::string& bytes) {
   BranchRows rows;
   base::Loader loader(bytes);
-  loader(rows.steps, rows.evaluations);
+  loader(rows);
   return rows;
 }
 
@@ -45,14 +45,20 @@ BranchRows stored_rows(const fs::path& output, const record::ResumePoint& point)
   };
   cut(old.steps, point.steps);
   cut(old.evaluations, point.evaluations);
-  return {std::move(old.steps), std::move(old.evaluations)};
+  cut(old.layer_rows, point.layers);
+  cut(old.node_evaluations, point.node_evaluations);
+  return {std::move(old.steps), std::move(old.evaluations), std::move(old.layer_rows),
+          std::move(old.node_evaluations)};
 }
 
 void append_rows(record::ResultWriter& writer, const BranchRows& rows) {
-  auto evaluation = rows.evaluations.begin();
+  std::size_t next = 0;
   const auto append_before = [&](std::int64_t step) {
-    for (; evaluation != rows.evaluations.end() && evaluation->step < step; ++evaluation)
-      writer.append(*evaluation);
+    for (; next < rows.evaluations.size() && rows.evaluations[next].step < step; ++next) {
+      if (next < rows.layers.size()) writer.append(rows.layers[next]);
+      if (next < rows.nodes.size()) writer.append(rows.nodes[next]);
+      writer.append(rows.evaluations[next]);
+    }
   };
   for (const results::StepRow& row : rows.steps) {
     append_before(row.step);
@@ -105,6 +111,13 @@ void BranchKeeper::append(const results::StepRow& row) {
 
 void BranchKeeper::append(const results::EvaluationRow& row) {
   if (wanted()) rows_.evaluations.push_back(row);
+}
+
+void BranchKeeper::append_spread(const results::LayerRow& layers,
+                                 const results::NodeEvaluationRow& nodes) {
+  if (!wanted()) return;
+  rows_.layers.push_back(layers);
+  rows_.nodes.push_back(nodes);
 }
 
 void BranchKeeper::offer(std::int64_t done, std::int64_t furthest,

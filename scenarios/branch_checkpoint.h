@@ -32,6 +32,13 @@ std::filesystem::path branch_path(const std::filesystem::path& output, std::size
 struct BranchRows {
   std::vector<results::StepRow> steps;
   std::vector<results::EvaluationRow> evaluations;
+  std::vector<results::LayerRow> layers;          ///< as many as evaluations, or none
+  std::vector<results::NodeEvaluationRow> nodes;  ///< as well
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(steps, evaluations, layers, nodes);
+  }
 };
 
 /// Of a result file up to there; fewer if it has fewer.
@@ -68,6 +75,7 @@ class BranchKeeper {
   void begin_with(BranchRows rows) { rows_ = std::move(rows); }
   void append(const results::StepRow& row);
   void append(const results::EvaluationRow& row);
+  void append_spread(const results::LayerRow& layers, const results::NodeEvaluationRow& nodes);
 
   /// At the end of a logical step: so many are done, and the furthest node has done `furthest`.
   /// Throws InputError where a checkpoint can't be written.

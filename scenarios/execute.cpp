@@ -143,6 +143,7 @@ class Run::Session final : public record::RowSink {
   }
   void append_spread(const results::LayerRow& layers,
                      const results::NodeEvaluationRow& nodes) override {
+    keeper_.append_spread(layers, nodes);
     if (!writer_->append(layers) || !writer_->append(nodes)) engine_.request_pause();
   }
   void on_step_end() override {

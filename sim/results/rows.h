@@ -52,6 +52,11 @@ struct EvaluationRow {
 struct LayerRow {
   std::int64_t step = 0;
   std::vector<double> consensus_distance = {};
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(step, consensus_distance);
+  }
 };
 
 /// /node_evaluations: each node, in evaluated steps.
@@ -60,6 +65,11 @@ struct NodeEvaluationRow {
   std::vector<double> theta = {};                ///< ‖Σ_j w_ij x_j − x_i‖ before the first exchange
   std::vector<double> distance = {};             ///< ‖x_i − x̄‖ at the step's end
   std::vector<double> local_test_accuracy = {};  ///< of its own model
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(step, theta, distance, local_test_accuracy);
+  }
 };
 
 /// /phases: start and end are logical steps, end exclusive.
