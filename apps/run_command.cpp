@@ -2,9 +2,9 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -13,6 +13,7 @@
 #include "apps/command.h"
 #include "apps/progress.h"
 #include "apps/run_summary.h"
+#include "apps/stop_request.h"
 #include "base/errors.h"
 #include "scenarios/execute.h"
 #include "scenarios/load.h"
@@ -23,20 +24,18 @@ namespace {
 // A signal handler reaches nothing but globals.
 std::atomic<bool> g_stop = false;
 std::atomic<int> g_signal = 0;
-std::atomic<std::time_t> g_signal_time = 0;
+std::atomic<std::int64_t> g_signal_time = 0;
 
-// A signal that comes again after a second ends the program at once. Before that it is the same
-// request: timeout(1) and others send it to the process and then to its group. One that comes while
-// data are read stops the run at its first event.
+// A second request ends the program at once. A signal that comes while data are read stops the run
+// at its first event.
 void stop_on_signal(int signal) {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (g_signal != 0 && now.tv_sec > g_signal_time + 1) {
+  const std::int64_t now = monotonic_nanoseconds();
+  if (g_signal != 0 && is_second_request(g_signal_time, now)) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
     return;
   }
-  if (g_signal == 0) g_signal_time = now.tv_sec;
+  if (g_signal == 0) g_signal_time = now;
   g_signal = signal;
   g_stop = true;
 }

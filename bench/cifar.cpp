@@ -4,7 +4,8 @@
 //   bare_loops/T     T plain single-threaded loops side by side, one network each, no augmentation
 //   run/T            32 nodes, one round a step, engine and swarm with T threads, crops and flips
 //   recorded/T       the same with a row of /steps at every step
-//   controlled/T     the same with an oracle's control, of which each step asks for 8 rounds
+//   eight_rounds/T   with 8 rounds a step
+//   controlled/T     with an oracle's control, which asks for 8 rounds in each step
 //   estimated/T      and with noise, smoothness and critical distance estimated
 //
 // `images_per_second` is what compares.
@@ -58,11 +59,13 @@ void simulate(benchmark::State& state, bench::RunSetting setting) {
 }
 
 // A target that never binds: all of the rounds are asked for, and looked at.
-const sim::Agreement kControlled{
-    .by = sim::ConsensusControl{sim::TargetDistance{1e9}, {8, 1000}}};
+const sim::Agreement kControlled{.by = sim::ConsensusControl{sim::TargetDistance{1e9}, {8, 1000}}};
 
 void run(benchmark::State& state) { simulate(state, {}); }
 void recorded(benchmark::State& state) { simulate(state, {.record_every = 1}); }
+void eight_rounds(benchmark::State& state) {
+  simulate(state, {.agreement = {.by = sim::FixedRounds{8}}});
+}
 void controlled(benchmark::State& state) { simulate(state, {.agreement = kControlled}); }
 void estimated(benchmark::State& state) {
   simulate(state, {.agreement = kControlled, .gradients = sim::Gradients::kSpread});
@@ -75,6 +78,7 @@ void settings(benchmark::internal::Benchmark* bench) {
 BENCHMARK(bare_loops)->Apply(settings);
 BENCHMARK(run)->Apply(settings);
 BENCHMARK(recorded)->Apply(settings);
+BENCHMARK(eight_rounds)->Apply(settings);
 BENCHMARK(controlled)->Apply(settings);
 BENCHMARK(estimated)->Apply(settings);
 

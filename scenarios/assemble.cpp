@@ -14,6 +14,7 @@
 #include "scenarios/assemble_phases.h"
 #include "scenarios/bounds.h"
 #include "scenarios/profiles.h"
+#include "scenarios/whole_run.h"
 #include "sim/algorithms/allreduce.h"
 #include "sim/algorithms/dsgd.h"
 #include "sim/cluster/device.h"
@@ -21,17 +22,9 @@
 namespace consim::scenarios {
 namespace {
 
-// One step's work stands for all, so what some phase needs counts in all of them.
 models::SgdTerms counted_terms(const Scenario& scenario) {
-  models::SgdTerms terms{.momentum = false, .nesterov = false, .weight_decay = false};
-  const auto add = [&](const OptimizerConfig& optimizer) {
-    terms.momentum |= optimizer.momentum != 0;
-    terms.nesterov |= optimizer.nesterov;
-    terms.weight_decay |= optimizer.weight_decay != 0;
-  };
-  if (scenario.phase.empty()) add(scenario.optimizer);
-  for (const Phase& phase : scenario.phase) add(optimizer_of(phase, scenario.optimizer));
-  return terms;
+  const WholeRun run = whole_run(scenario);
+  return {run.momentum, run.nesterov, run.weight_decay};
 }
 
 struct MakePartition {
@@ -189,15 +182,6 @@ std::vector<base::Duration> step_times(const Scenario& scenario, const sim::Step
   return times;
 }
 
-// All phases that name one name the same.
-CollectiveKind collective(const Scenario& scenario) {
-  if (const auto* own = std::get_if<AllReduce>(&scenario.algorithm)) return own->collective;
-  for (const Phase& phase : scenario.phase)
-    if (phase.algorithm)
-      if (const auto* own = std::get_if<AllReduce>(&*phase.algorithm)) return own->collective;
-  return CollectiveKind::kRing;
-}
-
 sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   sim::Cluster cluster;
   cluster.nodes = nodes(scenario.topology);
@@ -208,7 +192,7 @@ sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   cluster.jitter = std::visit(
       MakeDistribution{}, spread ? scenario.cluster.step_time->spread : scenario.cluster.jitter);
   cluster.link = make_link(scenario.cluster.network);
-  cluster.all_reduce = collective(scenario) == CollectiveKind::kRing
+  cluster.all_reduce = whole_run(scenario).collective == CollectiveKind::kRing
                            ? sim::AllReduce::kRing
                            : sim::AllReduce::kHalvingDoubling;
   return cluster;

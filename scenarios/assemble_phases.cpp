@@ -117,7 +117,7 @@ std::optional<double> smallest_move_of(const Scenario& scenario, const Assembly&
   else if (!topologies::check_mixing(mixing.at(0)).doubly_stochastic())
     problem.what = "\"theta\" with a W that isn't doubly stochastic";
   else if (found = topologies::smallest_move(mixing.at(0)); !found)
-    problem.what = "\"theta\" with a large W that isn't symmetric, or with one node";
+    problem.what = "\"theta\" with one node, or with a large W whose slowest mode isn't found";
   else if (*found <= 0)
     problem.what = "\"theta\" with a W that joins only parts of the nodes";
   if (!problem.what.empty()) throw base::InputError(std::move(problem));

@@ -32,6 +32,16 @@ BranchRows loaded(const std::string& bytes) {
   return rows;
 }
 
+void cut(BranchRows& rows, const record::ResumePoint& point) {
+  const auto cut_one = [](auto& some, std::int64_t count) {
+    if (std::ssize(some) > count) some.resize(static_cast<std::size_t>(count));
+  };
+  cut_one(rows.steps, point.steps);
+  cut_one(rows.evaluations, point.evaluations);
+  cut_one(rows.layers, point.layers);
+  cut_one(rows.nodes, point.node_evaluations);
+}
+
 }  // namespace
 
 fs::path branch_path(const fs::path& output, std::size_t phase) {
@@ -40,15 +50,10 @@ fs::path branch_path(const fs::path& output, std::size_t phase) {
 
 BranchRows stored_rows(const fs::path& output, const record::ResumePoint& point) {
   results::ResultFile old = results::read_result(output);
-  const auto cut = [](auto& rows, std::int64_t count) {
-    if (std::ssize(rows) > count) rows.resize(static_cast<std::size_t>(count));
-  };
-  cut(old.steps, point.steps);
-  cut(old.evaluations, point.evaluations);
-  cut(old.layer_rows, point.layers);
-  cut(old.node_evaluations, point.node_evaluations);
-  return {std::move(old.steps), std::move(old.evaluations), std::move(old.layer_rows),
-          std::move(old.node_evaluations)};
+  BranchRows rows{std::move(old.steps), std::move(old.evaluations), std::move(old.layer_rows),
+                  std::move(old.node_evaluations)};
+  cut(rows, point);
+  return rows;
 }
 
 void append_rows(record::ResultWriter& writer, const BranchRows& rows) {
@@ -97,6 +102,9 @@ BranchKeeper::BranchKeeper(const Scenario& scenario, const Assembly& parts, Conf
           .key = "--keep-phase",
           .what = fmt::format("there is nothing before phase {} of {}", phase, parts.phases.size()),
           .allowed = "expected a phase after the first, which has number 0"});
+  std::ranges::sort(config_.phases);
+  const auto repeated = std::ranges::unique(config_.phases);
+  config_.phases.erase(repeated.begin(), repeated.end());
 }
 
 std::vector<std::int64_t> BranchKeeper::steps() const {
@@ -105,7 +113,33 @@ std::vector<std::int64_t> BranchKeeper::steps() const {
   return steps;
 }
 
+void BranchKeeper::begin_with(BranchRows rows) {
+  if (!rows.steps.empty()) pass_phases_before(rows.steps.back().step);
+  if (wanted()) rows_ = std::move(rows);
+}
+
+void BranchKeeper::pass_phase() {
+  config_.phases.erase(config_.phases.begin());
+  kept_.reset();
+  if (!wanted()) rows_ = {};
+}
+
+// Those that have begun when so many steps are done: a run may be resumed behind them.
+void BranchKeeper::pass_phases_before(std::int64_t done) {
+  while (wanted() && next_start() <= done) pass_phase();
+}
+
+record::ResumePoint BranchKeeper::row_counts() const {
+  record::ResumePoint counts;
+  counts.steps = std::ssize(rows_.steps);
+  counts.evaluations = std::ssize(rows_.evaluations);
+  counts.layers = std::ssize(rows_.layers);
+  counts.node_evaluations = std::ssize(rows_.nodes);
+  return counts;
+}
+
 void BranchKeeper::append(const results::StepRow& row) {
+  pass_phases_before(row.step);
   if (wanted()) rows_.steps.push_back(row);
 }
 
@@ -122,24 +156,28 @@ void BranchKeeper::append_spread(const results::LayerRow& layers,
 
 void BranchKeeper::offer(std::int64_t done, std::int64_t furthest,
                          const std::function<std::string()>& state) {
-  for (const std::size_t phase : config_.phases) {
-    const std::int64_t start = parts_.phases[phase].start;
-    if (start <= done || start - done > record::kBranchWindow) continue;
-    if (furthest < start) kept_ = {phase, state(), rows_};
-    if ((furthest >= start || start - done == 1) && kept_ && kept_->phase == phase) write();
-    return;
+  for (; wanted(); pass_phase()) {
+    const std::int64_t start = next_start();
+    if (start - done > record::kBranchWindow) return;
+    if (furthest < start) {
+      kept_.reset();  // so that there aren't two states at once
+      kept_ = Kept{state(), row_counts()};
+      if (start - done > 1) return;
+    }
+    if (kept_) write();
   }
 }
 
 void BranchKeeper::write() {
-  const std::size_t phase = kept_->phase;
+  const std::size_t phase = config_.phases.front();
+  BranchRows rows = rows_;
+  cut(rows, kept_->rows);
   record::write_checkpoint(branch_path(config_.output, phase),
                            {{"program", program()},
                             {"prefix", prefix_text(scenario_, phase)},
                             {"gossip", gossip_fingerprint(parts_, phase)},
                             {"state", std::move(kept_->state)},
-                            {"rows", saved(std::move(kept_->rows))}});
-  kept_.reset();
+                            {"rows", saved(std::move(rows))}});
 }
 
 }  // namespace consim::scenarios

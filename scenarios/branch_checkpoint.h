@@ -67,12 +67,14 @@ class BranchKeeper {
   /// Throws InputError for a phase that the scenario doesn't have, or the first one.
   BranchKeeper(const Scenario& scenario, const Assembly& parts, Config config);
 
-  /// The first steps of the phases: near to them the run has to pause at each logical step's end.
+  /// The first steps of the phases that may still come: near to them the run has to pause at each
+  /// logical step's end.
   std::vector<std::int64_t> steps() const;
+  /// Whether a checkpoint may still be kept; rows are collected till then.
   bool wanted() const { return !config_.phases.empty(); }
 
   /// The rows of an earlier part of the run.
-  void begin_with(BranchRows rows) { rows_ = std::move(rows); }
+  void begin_with(BranchRows rows);
   void append(const results::StepRow& row);
   void append(const results::EvaluationRow& row);
   void append_spread(const results::LayerRow& layers, const results::NodeEvaluationRow& nodes);
@@ -82,16 +84,20 @@ class BranchKeeper {
   void offer(std::int64_t done, std::int64_t furthest, const std::function<std::string()>& state);
 
  private:
+  /// Of the next phase.
   struct Kept {
-    std::size_t phase = 0;
     std::string state;
-    BranchRows rows;
+    record::ResumePoint rows;
   };
+  std::int64_t next_start() const { return parts_.phases[config_.phases.front()].start; }
+  void pass_phase();
+  void pass_phases_before(std::int64_t done);
+  record::ResumePoint row_counts() const;
   void write();
 
   const Scenario& scenario_;
   const Assembly& parts_;
-  Config config_;
+  Config config_;  ///< phases still to come, ascending
   BranchRows rows_;
   std::optional<Kept> kept_;
 };

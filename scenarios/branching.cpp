@@ -1,7 +1,10 @@
 #include "scenarios/branching.h"
 
+#include <fmt/format.h>
+
 #include "base/check.h"
 #include "scenarios/save.h"
+#include "scenarios/whole_run.h"
 
 namespace consim::scenarios {
 std::string prefix_text(const Scenario& scenario, std::size_t phases) {
@@ -10,7 +13,10 @@ std::string prefix_text(const Scenario& scenario, std::size_t phases) {
   part.name = "prefix";
   part.output = {};
   part.phase.resize(phases);
-  return to_toml(part);
+  const WholeRun run = whole_run(scenario);
+  return fmt::format("{}# momentum {} nesterov {} weight decay {} collective {}\n", to_toml(part),
+                     run.momentum, run.nesterov, run.weight_decay,
+                     static_cast<int>(run.collective));
 }
 
 }  // namespace consim::scenarios

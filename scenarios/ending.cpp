@@ -18,4 +18,25 @@ std::string unreachable_reason(const sim::Engine& engine) {
       step, decision.distance, decision.target);
 }
 
+bool has_ended(results::Status status) {
+  return status == results::Status::kComplete || status == results::Status::kDiverged;
+}
+
+RunSummary summary_of(const results::ResultFile& file, const Assembly& parts) {
+  RunSummary summary;
+  summary.status = file.summary.status;
+  summary.reason = file.summary.reason;
+  summary.output = file.summary.path;
+  summary.nodes = parts.cluster.nodes;
+  summary.steps_done = file.summary.totals.steps_done;
+  summary.steps_planned = parts.plan.steps;
+  summary.simulated_seconds = file.summary.totals.simulated_seconds;
+  summary.host_seconds = file.summary.totals.host_seconds;
+  summary.trajectory_hash = file.summary.totals.trajectory_hash;
+  summary.nothing_to_do = true;
+  if (!file.steps.empty()) summary.last_step = file.steps.back();
+  if (!file.evaluations.empty()) summary.last_evaluation = file.evaluations.back();
+  return summary;
+}
+
 }  // namespace consim::scenarios

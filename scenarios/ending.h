@@ -1,15 +1,23 @@
-// Why a run ended early, in words for its result file.
+// How runs end: why early, in words for the result file, and what one that has ended left.
 //
 //   unreachable_reason(engine)   // "target_unreachable: the consensus distance of step 12 would …"
+//   has_ended(file.summary.status)   // there is nothing to resume
 #pragma once
 
 #include <string>
 
+#include "scenarios/execute.h"
 #include "sim/kernel/engine.h"
+#include "sim/results/reader.h"
 
 namespace consim::scenarios {
 
 /// Requires that the run ended with Outcome::kTargetUnreachable.
 std::string unreachable_reason(const sim::Engine& engine);
+
+/// Complete or diverged.
+bool has_ended(results::Status status);
+/// Of a result file whose run has ended.
+RunSummary summary_of(const results::ResultFile& file, const Assembly& parts);
 
 }  // namespace consim::scenarios

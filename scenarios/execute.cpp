@@ -39,25 +39,6 @@ struct Progress {
   }
 };
 
-bool has_ended(Status status) { return status == Status::kComplete || status == Status::kDiverged; }
-
-RunSummary summary_of(const results::ResultFile& file, const Assembly& parts) {
-  RunSummary summary;
-  summary.status = file.summary.status;
-  summary.reason = file.summary.reason;
-  summary.output = file.summary.path;
-  summary.nodes = parts.cluster.nodes;
-  summary.steps_done = file.summary.totals.steps_done;
-  summary.steps_planned = parts.plan.steps;
-  summary.simulated_seconds = file.summary.totals.simulated_seconds;
-  summary.host_seconds = file.summary.totals.host_seconds;
-  summary.trajectory_hash = file.summary.totals.trajectory_hash;
-  summary.nothing_to_do = true;
-  if (!file.steps.empty()) summary.last_step = file.steps.back();
-  if (!file.evaluations.empty()) summary.last_evaluation = file.evaluations.back();
-  return summary;
-}
-
 }  // namespace
 
 fs::path output_path(const Scenario& scenario, const std::string& given) {
@@ -87,26 +68,21 @@ class Run::Session final : public record::RowSink {
         engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_, run.options_.stop}) {}
 
   void begin(bool overwrite) {
-    record::ResultHeader header = make_header();
-    header.overwrite = overwrite;
-    writer_.emplace(header);
-    std::error_code ignored;  // what can't be removed will be told when it can't be written
-    fs::remove(record::checkpoint_path(run_.options_.output), ignored);
+    open(overwrite);
     engine_.start();
   }
 
   void resume(const record::Checkpoint& checkpoint) {
-    const Progress progress = load_state(record::find_section(checkpoint, "state"),
-                                         record::checkpoint_path(run_.options_.output));
+    const Progress progress =
+        load_state(record::find_section(checkpoint, "state"),
+                   record::checkpoint_path(run_.options_.output), "start over without --resume");
     if (keeper_.wanted()) keeper_.begin_with(stored_rows(run_.options_.output, progress.position));
     writer_.emplace(record::ResultWriter::resume(make_header(), progress.position));
   }
 
-  void branch(const BranchStart& start) {
-    const Progress progress = load_state(start.state, start.file);
-    record::ResultHeader header = make_header();
-    header.overwrite = true;
-    writer_.emplace(header);
+  void branch(const BranchStart& start, bool overwrite) {
+    const Progress progress = load_state(start.state, start.file, "run without --branch-from");
+    open(overwrite);
     append_rows(*writer_, start.rows);
     writer_->set_totals(progress.position.totals);
     keeper_.begin_with(start.rows);
@@ -240,7 +216,16 @@ class Run::Session final : public record::RowSink {
     return saver.take();
   }
 
-  Progress load_state(const std::string& state, const fs::path& file) {
+  // A new result, beside which no checkpoint of an older one stays.
+  void open(bool overwrite) {
+    record::ResultHeader header = make_header();
+    header.overwrite = overwrite;
+    writer_.emplace(header);
+    std::error_code ignored;  // what can't be removed will be told when it can't be written
+    fs::remove(record::checkpoint_path(run_.options_.output), ignored);
+  }
+
+  Progress load_state(const std::string& state, const fs::path& file, const char* allowed) {
     Progress progress;
     try {
       base::Loader loader(state);
@@ -249,8 +234,8 @@ class Run::Session final : public record::RowSink {
       if (swarm_) swarm_->load(loader);
       if (!loader.at_end()) throw base::ArchiveError("the saved state is longer than it should be");
     } catch (const base::ArchiveError& error) {
-      throw base::InputError(base::Problem{
-          .file = file.string(), .what = error.what(), .allowed = "start over without --resume"});
+      throw base::InputError(
+          base::Problem{.file = file.string(), .what = error.what(), .allowed = allowed});
     }
     host_seconds_before_ = progress.host_seconds;
     steps_before_ = recorder_.steps_done();
@@ -372,11 +357,16 @@ std::optional<results::ResultFile> Run::ended_result() const {
 
 bool Run::resumes_from_nothing() const {
   return options_.resume && !fs::exists(record::checkpoint_path(options_.output)) &&
-         !ended_result();
+         !ended_result() && !branch_start();
 }
 
 std::optional<BranchStart> Run::branch_start() const {
   if (options_.branch_from.empty()) return std::nullopt;
+  std::error_code absent;
+  if (fs::equivalent(options_.branch_from, options_.output, absent))
+    throw base::InputError(base::Problem{.file = options_.output.string(),
+                                         .what = "is the run to branch from",
+                                         .allowed = "expected another output"});
   auto start = find_branch(options_.branch_from, scenario_, parts_);
   if (start || options_.resume) return start;
   throw base::InputError(base::Problem{
@@ -395,7 +385,7 @@ RunSummary Run::execute(record::RowSink* watcher) {
     require_result(options_.output, checkpoint);
     session.resume(*stored);
   } else if (const auto start = branch_start()) {
-    session.branch(*start);
+    session.branch(*start, options_.overwrite || options_.resume);
   } else {
     session.begin(options_.overwrite || options_.resume);
   }

@@ -130,7 +130,7 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
   }
   header.phases = std::ssize(parts.phases);
   header.nodes = parts.cluster.nodes;
-  header.parts.control = std::ranges::any_of(parts.phases, [](const PhaseParts& phase) {
+  header.parts.estimates = std::ranges::any_of(parts.phases, [](const PhaseParts& phase) {
     return phase.gradients == sim::Gradients::kSpread;
   });
   return header;

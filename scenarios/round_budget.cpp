@@ -31,6 +31,7 @@ int rounds_within(const BudgetControl& budget, const RoundCost& cost) {
     bytes += messages.mean * static_cast<double>(cost.message.count);
     seconds += round_seconds(messages.busiest, cost);
   }
+  if ((budget.bytes ? bytes : seconds) == 0) return static_cast<int>(kMostRounds);
   const auto period = static_cast<double>(rounds.size());
   const double possible = budget.bytes ? static_cast<double>(budget.bytes->count) / (bytes / period)
                                        : base::seconds(*budget.time) / (seconds / period);

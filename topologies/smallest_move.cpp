@@ -36,7 +36,11 @@ std::optional<double> smallest_move(const MixingMatrix& w) {
   CONSIM_ASSERT(check.row_stochastic(), check.max_row_sum_error);
   if (w.nodes() < 2) return std::nullopt;
   if (!check.connected) return 0;
-  if (check.symmetric()) return std::max(0.0, one_less_lambda2(spectrum(w, check, {})));
+  if (check.symmetric()) {
+    const Spectrum found = spectrum(w, check, {});
+    if (!found.converged || !found.lambda2) return std::nullopt;
+    return std::max(0.0, one_less_lambda2(found));
+  }
   if (w.nodes() > DenseLimits{}.general) return std::nullopt;
   return second_smallest_singular_value(w);
 }

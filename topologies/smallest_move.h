@@ -9,9 +9,9 @@
 //   std::optional<double> sigma = smallest_move(w);
 //   if (sigma && theta <= *sigma * target) …
 //
-// Requires rows that sum to 1. Nothing for one node, and where W isn't symmetric and has more than
-// DenseLimits::general nodes. Complexity: of λ₂ (topologies/spectrum.h), else O(n³).
-// Source: kong2021consensus.
+// Requires rows that sum to 1. Nothing for one node, where λ₂ doesn't converge, and where W isn't
+// symmetric and has more than DenseLimits::general nodes. Complexity: of λ₂
+// (topologies/spectrum.h), else O(n³). Source: kong2021consensus.
 #pragma once
 
 #include <optional>

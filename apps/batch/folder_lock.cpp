@@ -18,18 +18,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void wait_for_runs(int descriptor, const fs::path& path) {
-  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return;
-  if (errno == EWOULDBLOCK) {
-    tell("consim: runs of a batch that was killed are ending; waiting for them");
-    while (flock(descriptor, LOCK_EX) != 0)
-      if (errno != EINTR) break;
-    return;
-  }
+[[noreturn]] void refuse(int descriptor, const fs::path& path) {
   const int error = errno;
   close(descriptor);
   throw base::InputError(
       {.file = path.string(), .what = fmt::format("cannot lock it: {}", std::strerror(error))});
+}
+
+void wait_for_runs(int descriptor, const fs::path& path) {
+  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return;
+  if (errno != EWOULDBLOCK) refuse(descriptor, path);
+  tell("consim: runs of a batch that was killed are ending; waiting for them");
+  while (flock(descriptor, LOCK_EX) != 0)
+    if (errno != EINTR) refuse(descriptor, path);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <list>
@@ -19,6 +20,7 @@
 #include "apps/batch/child.h"
 #include "apps/batch/trunks.h"
 #include "apps/command.h"
+#include "apps/stop_request.h"
 #include "base/errors.h"
 #include "sim/results/reader.h"
 
@@ -27,7 +29,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr int kRedrawMilliseconds = 200;
-constexpr std::chrono::seconds kSameRequest{1};
 
 // A signal handler reaches nothing but globals.
 int g_signal_pipe = -1;
@@ -96,6 +97,13 @@ std::string ending_text(int status, const std::string& complaint) {
   return fmt::format("ended with exit code {}", WEXITSTATUS(status));
 }
 
+// Exit codes of runs whose files tell how they ended.
+bool closes_file(int code) {
+  constexpr std::array<int, 5> kCodes = {kDone, kEndedEarly, 128 + SIGINT, 128 + SIGTERM,
+                                         128 + SIGHUP};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
 class Batch {
  public:
   Batch(std::vector<BatchPoint>& points, const BatchOptions& options)
@@ -104,6 +112,7 @@ class Batch {
   }
 
   BatchReport run() {
+    remove_unfit_checkpoints(points_);
     start_ready();
     while (!running_.empty()) {
       board_.draw(overview());
@@ -217,10 +226,15 @@ class Batch {
   void stop_if_asked() {
     const int number = signals_.take();
     if (number == 0) return;
-    if (signal_ != 0 && Clock::now() - stopped_ < kSameRequest) return;
-    if (signal_ == 0) stopped_ = Clock::now();
-    signal_ = signal_ == 0 ? number : signal_;
-    for (const Running& one : running_) one.child->signal(SIGTERM);
+    const std::int64_t now = monotonic_nanoseconds();
+    const bool again = signal_ != 0;
+    if (again && !is_second_request(stopped_, now)) return;
+    if (!again) {
+      signal_ = number;
+      stopped_ = now;
+    }
+    // A run got the first one a moment later, so to it a second one might be the same request.
+    for (const Running& one : running_) one.child->signal(again ? SIGKILL : SIGTERM);
   }
 
   void collect() {
@@ -243,7 +257,7 @@ class Batch {
                    .reason = ending_text(status, one.child->complaint()),
                    .totals = {}};
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    if (code == kDone || code == kEndedEarly || code == 128 + SIGTERM)
+    if (closes_file(code))
       read_end(point);
     else if (signal_ != 0 && WIFSIGNALED(status))
       point.state.status = PointStatus::kInterrupted;
@@ -291,7 +305,7 @@ class Batch {
   double child_seconds_ = 0;
   double done_ = 0;  ///< runs that have ended
   int signal_ = 0;
-  Clock::time_point stopped_{};
+  std::int64_t stopped_ = 0;  ///< by monotonic_nanoseconds()
 };
 
 }  // namespace

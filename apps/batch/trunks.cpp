@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "base/errors.h"
 #include "scenarios/branch_checkpoint.h"
 #include "scenarios/branching.h"
+#include "scenarios/resumable.h"
 #include "sim/record/checkpoint_file.h"
 
 namespace consim::apps {
@@ -31,10 +34,33 @@ bool begins_anew(const BatchPoint& point) {
           !std::filesystem::exists(record::checkpoint_path(point.file)));
 }
 
+// Whether a run that begins so can go on from the file.
+bool fits(const std::filesystem::path& file, const std::string& prefix) {
+  try {
+    const std::optional<record::Checkpoint> found = record::read_checkpoint(file);
+    return found && record::find_section(*found, "program") == scenarios::program() &&
+           record::find_section(*found, "prefix") == prefix;
+  } catch (const base::InputError&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 std::filesystem::path trunk_checkpoint(const std::vector<BatchPoint>& points, std::size_t point) {
   return scenarios::branch_path(points[*points[point].trunk].file, points[point].trunk_phase);
+}
+
+void remove_unfit_checkpoints(const std::vector<BatchPoint>& points) {
+  for (const BatchPoint& trunk : points) {
+    if (!trunk.runs()) continue;
+    for (const std::size_t phase : trunk.keep_phases) {
+      const std::filesystem::path file = scenarios::branch_path(trunk.file, phase);
+      std::error_code ignored;  // a run that begins from it will tell
+      if (!fits(file, prefix_text(trunk.point.scenario, phase)))
+        std::filesystem::remove(file, ignored);
+    }
+  }
 }
 
 void remove_kept_checkpoints(const std::vector<BatchPoint>& points) {
@@ -53,14 +79,17 @@ void find_trunks(std::vector<BatchPoint>& points) {
     for (std::size_t phase = scenario.phase.size(); phase-- > 1;) {
       const auto [known, added] = first.try_emplace(prefix_text(scenario, phase), i);
       if (added || point.trunk || !begins_anew(point)) continue;
+      BatchPoint& trunk = points[known->second];
+      std::vector<std::size_t>& kept = trunk.keep_phases;
+      if (std::ranges::find(kept, phase) == kept.end()) {
+        if (!trunk.runs() && !fits(scenarios::branch_path(trunk.file, phase), known->first)) {
+          known->second = i;
+          continue;
+        }
+        kept.push_back(phase);
+      }
       point.trunk = known->second;
       point.trunk_phase = phase;
-      if (!points[known->second].runs() && !std::filesystem::exists(trunk_checkpoint(points, i))) {
-        point.trunk.reset();
-        continue;
-      }
-      std::vector<std::size_t>& kept = points[known->second].keep_phases;
-      if (std::ranges::find(kept, phase) == kept.end()) kept.push_back(phase);
     }
   }
 }

@@ -133,7 +133,7 @@ Format<RunConfig> run_format() {
           {.name = "estimates",
            .doc = "when noise, smoothness and critical distance are estimated at every step: never "
                   "(but for control by them), in phases with a target, or always; "
-                  "costs a gradient of one node a step"})
+                  "costs a gradient of one node in every second step"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});
   return table(fields, {.section = true});

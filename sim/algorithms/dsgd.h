@@ -46,6 +46,8 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
+#include <variant>
 #include <vector>
 
 #include "sim/algorithms/gossip_schedule.h"

@@ -13,7 +13,8 @@
 //               local step: the smoothness along which training moves, at most L
 //
 // each averaged over steps, v ← decay v + (1 − decay) (this step's), from the first step that has
-// one; what is below 0 then counts as 0. Secants are taken by one node a step, in turn.
+// one; what is below 0 then counts as 0. Secants are taken by one node, in turn,
+// in every second step.
 //
 //   CriticalDistance critical(0.9);
 //   critical.add({.variance = s, .mean_square = g, .secant = l}, n);

@@ -1,4 +1,5 @@
-// Issuing: versions, dependencies and waiting. What tasks do stands in swarm_tasks.cpp.
+// Issuing: versions, dependencies and waiting. What tasks do stands in swarm_tasks.cpp
+// and swarm_spread.cpp.
 #include "sim/learning/swarm.h"
 
 #include <algorithm>
@@ -84,6 +85,10 @@ Gradients Swarm::watched(std::int64_t step) const {
   return result;
 }
 
+bool Swarm::takes_secant(NodeId node, std::int64_t step) const {
+  return watches_spread(step) && step % 2 == 0 && step / 2 % n_ == node;
+}
+
 StepMoments& Swarm::moments(std::uint32_t step) {
   const auto [found, created] = open_steps_.try_emplace(step);
   StepMoments& result = found->second;
@@ -159,8 +164,7 @@ void Swarm::apply(NodeId id) {
                  .x = node.x,
                  .out = node.x,
                  .moments = &step_moments};
-  task.takes_secant =
-      watches_spread(step) && id == static_cast<NodeId>(step % static_cast<unsigned>(n_));
+  task.takes_secant = takes_secant(id, step);
   if (task.takes_secant || !is_sole_use(node)) task.out = take(guard);
   const bool measured = watches_spread(step) || config_.plan.recorded(step);
   if (measured) task.gradient_copy = take(guard);
@@ -299,7 +303,10 @@ void Swarm::save(base::Saver& saver) {
 void Swarm::load(base::Loader& loader) {
   drain();
   open_steps_.clear();
+  const std::size_t nodes = nodes_.size(), momentum = momentum_.size(), buffers = buffers_.size();
   persist(loader);
+  if (nodes_.size() != nodes || momentum_.size() != momentum || buffers_.size() != buffers)
+    throw base::ArchiveError("the saved state is of other nodes or of another optimizer");
   writers_.assign(pool_.rows(), {});
 }
 

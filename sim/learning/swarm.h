@@ -75,8 +75,8 @@ struct Evaluation {
 };
 
 /// What is measured of the nodes' gradients beyond recorded steps. kNorms and kSpread are for
-/// decisions and estimates that need them in all steps; for kSpread one node a step, in turn, takes
-/// a gradient more: of the same mini-batch, at the end of its local step.
+/// decisions and estimates that need them in all steps; for kSpread one node, in turn, takes a
+/// gradient more in every second step: of the same mini-batch, at the end of its local step.
 enum class Gradients : std::uint8_t { kRecorded, kNorms, kSpread };
 
 /// From a step on.
@@ -196,6 +196,7 @@ class Swarm final : private TaskRunner {
   bool is_sole_use(const Node& node);
   Gradients watched(std::int64_t step) const;
   bool watches_spread(std::int64_t step) const { return watched(step) == Gradients::kSpread; }
+  bool takes_secant(NodeId node, std::int64_t step) const;
   double secant(const LocalStep& task, ThreadState& thread, ConstRow gradient);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>

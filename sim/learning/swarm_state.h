@@ -1,4 +1,4 @@
-// What the Swarm's two sources share: a thread's own workplace, and an evaluation under way.
+// What the Swarm's sources share: a thread's own workplace, and an evaluation under way.
 #pragma once
 
 #include <vector>

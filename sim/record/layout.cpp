@@ -108,7 +108,7 @@ Handle column_type(std::size_t member, std::size_t width) {
 
 bool is_present(Presence presence, const results::OptionalParts& parts) {
   return presence == Presence::kAlways || presence == Presence::kAdded ||
-         (presence == Presence::kWithControl && parts.control) ||
+         (presence == Presence::kWithEstimates && parts.estimates) ||
          (presence == Presence::kWithTranslation && parts.translation);
 }
 

@@ -89,7 +89,7 @@ class RunRecorder final : public sim::Observer {
   void persist(Archive& archive) {
     archive(state_, pending_);
     // Of a run that agrees with this one up to a phase that hasn't begun.
-    state_.phases.resize(config_.phases.size());
+    if constexpr (Archive::kLoading) state_.phases.resize(config_.phases.size());
     persist_row(archive, last_step_);
     persist_row(archive, last_evaluation_);
   }

@@ -96,7 +96,7 @@ struct LayerRecord {
 
 /// Columns and groups that only some runs have.
 struct OptionalParts {
-  bool control = false;      ///< estimates in /steps
+  bool estimates = false;    ///< in /steps
   bool translation = false;  ///< BLEU score in /evaluations
   bool trace = false;        ///< /events
   bool operator==(const OptionalParts&) const = default;

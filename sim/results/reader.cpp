@@ -190,7 +190,7 @@ void read_layers(Inspection& inspection, std::vector<LayerRecord>& layers) {
 
 // What a file has is told by the first column of each kind.
 OptionalParts present_parts(Hdf5Id file) {
-  return {.control = exists(file, "steps/critical_distance"),
+  return {.estimates = exists(file, "steps/critical_distance"),
           .translation = exists(file, "evaluations/test_bleu"),
           .trace = exists(file, "events")};
 }

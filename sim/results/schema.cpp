@@ -8,7 +8,7 @@ namespace consim::results {
 
 namespace {
 
-constexpr Presence kWithControl = Presence::kWithControl;
+constexpr Presence kWithEstimates = Presence::kWithEstimates;
 constexpr Presence kWithTranslation = Presence::kWithTranslation;
 constexpr Presence kAdded = Presence::kAdded;
 
@@ -41,11 +41,11 @@ constexpr auto kStepColumns = std::to_array<Column<S>>({
      "running maximum of the consensus distance over all steps of the phase, recorded or not",
      &S::max_consensus_distance},
     {"noise_variance", "1", "estimated variance of a node's gradient", &S::noise_variance,
-     kWithControl},
+     kWithEstimates},
     {"smoothness", "1", "estimated Lipschitz constant of the gradient", &S::smoothness,
-     kWithControl},
+     kWithEstimates},
     {"critical_distance", "1", "estimated critical consensus distance", &S::critical_distance,
-     kWithControl},
+     kWithEstimates},
 });
 
 using E = EvaluationRow;

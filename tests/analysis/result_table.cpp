@@ -26,6 +26,7 @@ BOOST_AUTO_TEST_CASE(a_cell_has_mean_and_standard_deviation_of_the_runs_that_end
   BOOST_TEST(table.rows[2].label == "32");
   const TableCell& three = table.rows[2].cells[0];
   BOOST_TEST(three.runs == 3);
+  // Three numbers below 1: a rounding or two.
   BOOST_TEST(std::abs(three.mean.value() - 0.93) <= 1e-15);
   BOOST_TEST(std::abs(three.deviation.value() - std::sqrt(0.0013)) <= 1e-15);
   const TableCell& one = table.rows[0].cells[0];

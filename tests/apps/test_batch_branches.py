@@ -40,6 +40,51 @@ set = { phase.0.algorithm = { kind = "dsgd", gossip_rounds = 2 }, phase.1.algori
 """.replace(",\n  phase", ", phase")
 
 PHASES = {"free2": 1, "kept2": 1, "free3": 2, "star": 2}
+
+# Later phases decide what the whole run has: here the terms of the optimizer, on which step times and state depend.
+OPTIMIZERS = """
+base = "scenario.toml"
+[set]
+phase = [{ until = 0.5, algorithm = { kind = "allreduce" } }, { until = 0.75 }, {}]
+[[arms]]
+name = "plain"
+[[arms]]
+name = "momentum"
+set = { phase.2.optimizer = { momentum = 0.7 } }
+[[arms]]
+name = "more"
+set = { phase.2.optimizer = { momentum = 0.9 } }
+[[arms]]
+name = "without"
+set = { phase.2.optimizer = { momentum = 0.0 } }
+[[arms]]
+name = "decay"
+set = { phase.2.optimizer = { weight_decay = 1e-3 } }
+[[arms]]
+name = "nesterov"
+set = { phase.1.optimizer = { momentum = 0.7, nesterov = true } }
+"""
+
+# And the way of all-reduces, by which exact averages of the first phase go.
+COLLECTIVES = """
+base = "scenario.toml"
+[set]
+phase = [{ until = 0.5, algorithm = { kind = "dsgd", control = { kind = "target", distance = 0.0 } } },
+         { until = 0.75 }, {}]
+[[arms]]
+name = "plain"
+[[arms]]
+name = "ring"
+set = { phase.2.algorithm = { kind = "allreduce" } }
+[[arms]]
+name = "halving"
+set = { phase.2.algorithm = { kind = "allreduce", collective = "halving_doubling" } }
+[[arms]]
+name = "slower"
+set = { phase.2 = { algorithm = { kind = "allreduce", collective = "halving_doubling" },
+  optimizer = { learning_rate_factor = 0.5 } } }
+""".replace(",\n  optimizer", ", optimizer")
+
 QUICK = program.QUADRATIC.replace("epochs = 40", "epochs = 8").replace("dimension = 3000", "dimension = 300")
 
 
@@ -72,6 +117,43 @@ class Branches(program.ProgramTest):
             # Each has begun there, not fallen back to the beginning.
             self.assertEqual(point["saved_seconds"] > 0, phase is not None)
         self.assertGreater(answer["saved_seconds"], 0)
+        self.assert_as_if_alone(answer)
+
+    def assert_begins(self, scenario, text, phases):
+        answer = self.batch(self.sweep(scenario, text))
+        found = {point["name"]: point["trunk_phase"] for point in answer["points"]}
+        self.assertEqual({name: phase for name, phase in found.items() if phase is not None}, phases)
+        for point in answer["points"]:
+            self.assertEqual(point["saved_seconds"] > 0, point["name"] in phases)
+        self.assert_as_if_alone(answer)
+
+    def test_momentum_from_the_last_phase_on(self):
+        still = QUICK.replace("momentum = 0.5", "momentum = 0.0")
+        self.assert_begins(still, OPTIMIZERS, {"more": 2, "without": 2})
+
+    def test_momentum_until_the_last_phase(self):
+        self.assert_begins(QUICK, OPTIMIZERS, {"momentum": 2, "more": 2, "without": 2})
+
+    def test_step_times_that_follow_from_the_work(self):
+        modelled = QUICK.replace('step_time = "1 ms"\n', "")
+        self.assert_begins(modelled.replace("momentum = 0.5", "momentum = 0.0"), OPTIMIZERS, {"more": 2, "without": 2})
+
+    def test_exact_averages_before_an_all_reduce(self):
+        self.assert_begins(QUICK, COLLECTIVES, {"ring": 2, "slower": 2})
+
+    def test_checkpoints_that_do_not_fit_are_not_used(self):
+        sweep = self.sweep()
+        (self.folder / "out").mkdir()
+        for phase in (1, 2):
+            (self.folder / "out" / f"exact,seed=1.h5.phase-{phase}.checkpoint").write_text("no checkpoint")
+        # A whole one, of another scenario.
+        other = self.folder / "other.h5"
+        self.run_ok("run", self.folder / "scenario.toml", ByHand.PHASES, "-o", other, "--keep-phase", 1)
+        (self.folder / "other.h5.phase-1.checkpoint").rename(
+            self.folder / "out" / "exact,seed=2.h5.phase-1.checkpoint")
+        answer = self.batch(sweep)
+        for point in answer["points"]:
+            self.assertEqual(point["saved_seconds"] > 0, point["trunk"] is not None)
         self.assert_as_if_alone(answer)
 
     @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
@@ -119,6 +201,28 @@ class ByHand(program.ProgramTest):
         self.assert_same_result(first, plain)
         self.run_ok("run", path, self.OTHER, "-o", second, "--branch-from", first)
         self.run_ok("run", path, self.OTHER, "-o", plain, "--overwrite")
+        self.assert_same_result(second, plain)
+
+    def test_phases_in_any_order(self):
+        three = "--set=phase=[{ until = 0.5 }, { until = 0.75 }, { algorithm = { kind = 'allreduce' } }]"
+        self.run_ok("run", self.scenario(QUICK), three, "-o", self.folder / "a.h5",
+                    "--keep-phase", 2, "--keep-phase", 1, "--keep-phase", 2)
+        self.assertEqual(sorted(path.name for path in self.folder.glob("*.checkpoint")),
+                         ["a.h5.phase-1.checkpoint", "a.h5.phase-2.checkpoint"])
+
+    def test_an_existing_result_is_kept(self):
+        path, first, second = self.scenario(QUICK), self.folder / "a.h5", self.folder / "b.h5"
+        self.run_ok("run", path, self.PHASES, "-o", first, "--keep-phase", 1)
+        self.run_ok("run", path, "-o", second)
+        for output, words, says in ((second, [], "exists already; --overwrite replaces it"),
+                                    (first, ["--overwrite"], "is the run to branch from"),
+                                    (first, [], "is the run to branch from")):
+            before = output.read_bytes()
+            self.refused("run", path, self.OTHER, "-o", output, "--branch-from", first, *words, says=[says])
+            self.assertEqual(output.read_bytes(), before)
+        self.run_ok("run", path, self.OTHER, "-o", second, "--branch-from", first, "--overwrite")
+        plain = self.folder / "plain.h5"
+        self.run_ok("run", path, self.OTHER, "-o", plain)
         self.assert_same_result(second, plain)
 
     def test_what_does_not_fit_is_refused(self):

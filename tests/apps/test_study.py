@@ -23,19 +23,37 @@ POINTS = {
     "laptop/phase-1-then-ring.toml": 10,
 }
 
+# Points but for the seed, as the tables of the study name their rows.
+ROWS = {
+    "dec-phases.toml": {"all-reduce", "ring"} | {
+        f"dec-phase-{phase}{kept}" for phase in (1, 2, 3) for kept in ("-free", ",fraction=0.5", ",fraction=0.25")},
+    "phase-1-then-ring.toml": {"ring"} | {f"kept,fraction={fraction}" for fraction in ("0.5", "0.25", "0.125", "0")},
+    "phase-lengths.toml": {
+        row for epochs in (150, 200, 250)
+        for row in (f"free-{epochs}", f"kept-{epochs},fraction=0.5", f"kept-{epochs},fraction=0.25")},
+}
+
 
 class StudyTest(program.ProgramTest):
+    def points(self, sweep):
+        done = consim("batch", STUDY / sweep, "--output-dir", self.folder / "out", "--dry-run", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["points"]
+
     def test_every_sweep_has_its_points(self):
         sweeps = {str(path.relative_to(STUDY)) for path in STUDY.rglob("*.toml")}
         self.assertEqual(sweeps - {"base.toml", "laptop/base.toml"}, set(POINTS))
         for sweep, points in POINTS.items():
-            done = consim("batch", STUDY / sweep, "--output-dir", self.folder / "out", "--dry-run", "--json")
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual(len(json.loads(done.stdout)["points"]), points, sweep)
+            self.assertEqual(len(self.points(sweep)), points, sweep)
+
+    def test_rows_of_the_tables(self):
+        for sweep, rows in ROWS.items():
+            names = [point["name"] for point in self.points(sweep)]
+            wanted = {f"{row},seed={seed}" for row in rows for seed in (1, 2, 3)}
+            self.assertEqual(set(names), wanted, sweep)
 
     def test_later_phases_begin_from_what_points_have_in_common(self):
-        done = consim("batch", STUDY / "dec-phases.toml", "--output-dir", self.folder / "out", "--dry-run", "--json")
-        trunk_phase = {point["name"]: point["trunk_phase"] for point in json.loads(done.stdout)["points"]}
+        trunk_phase = {point["name"]: point["trunk_phase"] for point in self.points("dec-phases.toml")}
         self.assertEqual(trunk_phase["dec-phase-2-free,seed=1"], 1)
         self.assertEqual(trunk_phase["dec-phase-3,fraction=0.25,seed=3"], 2)
         self.assertEqual(trunk_phase["dec-phase-1-free,seed=1"], 1)  # of the ring

@@ -41,7 +41,7 @@ class Table(program.ProgramTest):
                 with h5py.File(self.results / f"{family}-{seed}.h5") as file:
                     values.append(float(file["steps/consensus_distance"][-1]))
             cell = cells[family, "consensus_distance"]
-            # Sums of three numbers, each rounded.
+            # Sums of three numbers, each rounded; a deviation is of their differences, which lose digits.
             self.assertAlmostEqual(float(cell["mean"]) / statistics.mean(values), 1, delta=1e-14)
             self.assertAlmostEqual(float(cell["standard_deviation"]) / statistics.stdev(values), 1, delta=1e-12)
             self.assertEqual(cell["runs"], "3")

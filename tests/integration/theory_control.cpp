@@ -9,6 +9,8 @@
 
 using namespace consim;
 using Eigen::MatrixXd;
+using tests::kAdaptFirst;
+using tests::kCombineFirst;
 using tests::Recursion;
 using tests::RecursionRun;
 using tests::sequence;
@@ -20,8 +22,6 @@ using topologies::MixingSequence;
 
 namespace {
 
-constexpr auto kAdaptFirst = sim::Order::kAdaptThenCombine;
-constexpr auto kCombineFirst = sim::Order::kCombineThenAdapt;
 constexpr double kFractions[] = {0.9, 0.5, 0.25, 0.1};
 
 double greatest_distance(const TrainingRun& run) {

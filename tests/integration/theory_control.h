@@ -9,6 +9,9 @@
 
 namespace consim::tests {
 
+inline constexpr auto kAdaptFirst = sim::Order::kAdaptThenCombine;
+inline constexpr auto kCombineFirst = sim::Order::kCombineThenAdapt;
+
 inline topologies::MixingSequence sequence(const std::string& spec) {
   return make_topology(topologies::parse_topology_spec(spec)).mixing;
 }

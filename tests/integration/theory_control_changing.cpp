@@ -6,21 +6,17 @@
 
 using namespace consim;
 using Setting = tests::ControlSetting;
+using tests::kAdaptFirst;
+using tests::kCombineFirst;
 using tests::sequence;
 using tests::Training;
 using tests::training;
 using tests::TrainingRun;
 using topologies::MixingSequence;
 
-namespace {
-
-constexpr auto kAdaptFirst = sim::Order::kAdaptThenCombine;
-constexpr auto kCombineFirst = sim::Order::kCombineThenAdapt;
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(theory_control_changing)
 
+// The adaptive target: a mean of twelve squares and its root, both rounded in another order.
 BOOST_AUTO_TEST_CASE(targets_that_change_are_kept_at_every_step) {
   const MixingSequence mixing = sequence("torus:rows=3,cols=4");
   const models::Quadratic learner(
@@ -47,7 +43,8 @@ BOOST_AUTO_TEST_CASE(targets_that_change_are_kept_at_every_step) {
   BOOST_TEST((train(adaptive).x == found.x));
 }
 
-// x + γ(W − I)x is mixing with (1 − γ)I + γW: the same training, with control and without.
+// x + γ(W − I)x is mixing with (1 − γ)I + γW: the same training, with control and without. W's
+// entries are rounded in one way and in the other, in each round of twelve steps.
 BOOST_AUTO_TEST_CASE(a_part_of_the_mixing_is_mixing_with_less_weight) {
   const MixingSequence ring = sequence("ring:n=9"),
                        lazy = sequence("ring:n=9,mixing=lazy_metropolis");

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(theory_control_tested)
 BOOST_AUTO_TEST_CASE(tests_of_theta_keep_the_target_with_the_rounds_that_their_bound_asks_for) {
   constexpr double kTarget = 0.05;
   for (const char* spec : {"ring:n=9", "torus:rows=3,cols=4", "exponential:n=8,directed=true"})
-    for (const sim::Order order : {sim::Order::kAdaptThenCombine, sim::Order::kCombineThenAdapt}) {
+    for (const sim::Order order : {tests::kAdaptFirst, tests::kCombineFirst}) {
       const MixingSequence mixing = sequence(spec);
       const models::Quadratic learner = tests::valley(mixing.nodes());
       const double smallest = *topologies::smallest_move(mixing.at(0));
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(tested_runs_have_the_same_bits_for_any_threads_and_resumed_
   const sim::ConsensusControl controls[] = {tested(0.05, sim::ThetaTest{smallest, 2}, 3),
                                             tested(0.05, sim::SketchTest{.rows = 32}, 2)};
   for (const sim::ConsensusControl& control : controls)
-    for (const sim::Order order : {sim::Order::kAdaptThenCombine, sim::Order::kCombineThenAdapt}) {
+    for (const sim::Order order : {tests::kAdaptFirst, tests::kCombineFirst}) {
       const bool sketch = std::holds_alternative<sim::SketchTest>(control.estimator);
       const MixingSequence& mixing = sketch ? matchings : ring;
       const models::Quadratic learner = tests::valley(mixing.nodes());

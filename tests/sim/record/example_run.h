@@ -76,7 +76,7 @@ inline ResultHeader example_header(const std::filesystem::path& output) {
                  .per_sample = {1e8, 4.6875e6, 10},
                  .parameters = 272474,
                  .message_bytes = 1089896};
-  header.parts = {.control = true, .translation = true, .trace = true};
+  header.parts = {.estimates = true, .translation = true, .trace = true};
   // More than are stored in one chunk.
   for (std::int64_t i = 0; i < kExampleLayers; ++i)
     header.layers.push_back({"layer" + std::to_string(i) + ".weight", 10 * i, 10});

@@ -30,7 +30,7 @@ std::string documentation_of() {
                                  table.group, table.description);
   for (const Column<Row>& column : table.columns) {
     std::string what(column.description);
-    if (column.presence == Presence::kWithControl) what += " (with control)";
+    if (column.presence == Presence::kWithEstimates) what += " (with estimates)";
     if (column.presence == Presence::kWithTranslation) what += " (translation tasks)";
     text += line(column.name, column.units, what);
   }
