@@ -13,8 +13,8 @@ std::string unreachable_reason(const sim::Engine& engine) {
         "don't resolve",
         step, decision.target);
   return fmt::format(
-      "target_unreachable: the consensus distance of step {} would be {:.6g} after all rounds "
-      "that are allowed, and its target is {:.6g}",
+      "target_unreachable: the consensus distance of step {}, as its estimator sees it, is {:.6g} "
+      "after all rounds that are allowed, and its target is {:.6g}",
       step, decision.distance, decision.target);
 }
 

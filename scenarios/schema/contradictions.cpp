@@ -191,6 +191,18 @@ class Contradictions {
       add(key + ".control.max_rounds",
           fmt::format("{} is below gossip_rounds = {}", *most, dsgd.gossip_rounds),
           "expected at least gossip_rounds");
+    check_estimator(key + ".control.estimator", dsgd);
+  }
+
+  void check_estimator(const std::string& key, const Dsgd& dsgd) const {
+    const Estimator* seen = estimator(dsgd.control);
+    if (seen == nullptr) return;
+    int every = 1;
+    if (const auto* theta = std::get_if<Theta>(seen)) every = theta->every;
+    if (const auto* sketch = std::get_if<Sketch>(seen)) every = sketch->every;
+    if (every > *max_rounds(dsgd.control))
+      add(key + ".every", fmt::format("{} is above max_rounds", every),
+          "expected at most max_rounds");
   }
 
   void check_schedule(const std::string& key, const ScheduleControl& schedule) const {

@@ -169,13 +169,13 @@ RoundsNeeded look(View view, const Measurement& measured, const Wanted& wanted,
   result.resolved = wanted.distance >= measured.rounding * measured.mean_norm;
   result.rounds = rounds_before_measurement(wanted.estimator, wanted.rounds);
   for (;; ++result.rounds) {
-    result.distance = view.distance();
+    const double seen = view.distance();
     const std::uint32_t least = wanted.rounds.least;
     const bool tested =
         result.rounds >= least && (result.rounds - least) % every(wanted.estimator) == 0;
-    result.reached = tested && result.distance <= limit && result.resolved;
-    const bool hopeless =
-        result.rounds >= 1 && (!result.resolved || !std::isfinite(result.distance));
+    result.reached = tested && seen <= limit && result.resolved;
+    const bool hopeless = result.rounds >= 1 && (!result.resolved || !std::isfinite(seen));
+    if (tested || hopeless) result.distance = seen;
     if (result.reached || hopeless || result.rounds >= wanted.rounds.most) return result;
     view.advance(rounds.round(result.rounds), rounds.scale);
   }

@@ -8,7 +8,8 @@
 //
 //   σ²          S = Σ_i ‖g_i − ḡ‖² / (n − 1);  E S = σ² + D, D the spread of the nodes' own
 //               gradients (Σ_i ‖∇f_i(x_i) − mean‖² / (n − 1); at most L²Ξ² n/(n − 1) for iid data)
-//   ‖∇f(x̄)‖²    ‖ḡ‖² − S/n, less than 0 by chance only
+//               D makes Γ too large, the more so the more the nodes' data differ
+//   ‖∇f(x̄)‖²    ‖ḡ‖² − S/n, too small by D/n; less than 0 by chance, or where D is large
 //   L           ‖g' − g‖ / ‖x' − x‖, g and g' of one node's one mini-batch at the two ends of its
 //               local step: the smoothness along which training moves, at most L
 //

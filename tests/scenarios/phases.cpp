@@ -89,6 +89,10 @@ const Wrong kWrong[] = {
     {"[algorithm]\ncontrol = { kind = 'target', distance = 1, estimator = { kind = 'theta', rows = "
      "2 } }",
      "f.toml:7:74: algorithm.control.estimator.rows: unknown key with kind = \"theta\""},
+    {"[algorithm]\ncontrol = { kind = 'target', distance = 1, max_rounds = 5, estimator = { kind = "
+     "'theta', every = 6 } }",
+     "f.toml:7:98: algorithm.control.estimator.every: 6 is above max_rounds; expected at most "
+     "max_rounds"},
     {"[algorithm]\ncontrol = { kind = 'budget' }",
      "f.toml:7:11: algorithm.control: neither bytes nor time; expected one of the two"},
     {"[algorithm]\ncontrol = { kind = 'target', distance = 1 }\n[run]\ntiming_only = true",
