@@ -37,6 +37,18 @@ void check_call(const PartitionConfig& config, sim::BatchPlace place,
   CONSIM_ASSERT(static_cast<std::int64_t>(indices.size()) == config.batch_size, indices.size());
 }
 
+// Where a node's mini-batch begins.
+struct EpochPlace {
+  std::uint64_t epoch;
+  std::uint64_t position;  // in the order of the node's shard in that epoch
+};
+
+EpochPlace place_in_epoch(const PartitionConfig& config, std::int64_t step) {
+  const std::int64_t steps = config.steps_per_epoch();
+  return {static_cast<std::uint64_t>(step / steps),
+          static_cast<std::uint64_t>(step % steps * config.batch_size)};
+}
+
 }  // namespace
 
 IidPartition::IidPartition(const PartitionConfig& config) : config_(config) {
@@ -46,9 +58,8 @@ IidPartition::IidPartition(const PartitionConfig& config) : config_(config) {
 void IidPartition::batch(sim::BatchPlace place, std::span<std::int64_t> indices) const {
   check_call(config_, place, indices);
   const auto node = static_cast<std::uint64_t>(place.node);
-  const auto shard = static_cast<std::uint64_t>(shard_size());
-  const auto epoch = static_cast<std::uint64_t>(place.step / steps_per_epoch());
-  auto position = static_cast<std::uint64_t>((place.step % steps_per_epoch()) * config_.batch_size);
+  const auto shard = static_cast<std::uint64_t>(config_.shard_size());
+  auto [epoch, position] = place_in_epoch(config_, place.step);
 
   const std::uint64_t order_epoch = config_.reshuffled ? epoch : 0;
   const KeyedPermutation order(static_cast<std::uint64_t>(config_.samples),
@@ -64,15 +75,14 @@ void IidPartition::batch(sim::BatchPlace place, std::span<std::int64_t> indices)
 DealtPartition::DealtPartition(const PartitionConfig& config, std::vector<std::int32_t> shards)
     : config_(config), shards_(std::move(shards)) {
   if (auto problems = check(config); !problems.empty()) throw base::InputError(std::move(problems));
-  CONSIM_ASSERT(std::ssize(shards_) == config.nodes * shard_size(), shards_.size());
+  CONSIM_ASSERT(std::ssize(shards_) == config.nodes * config.shard_size(), shards_.size());
 }
 
 void DealtPartition::batch(sim::BatchPlace place, std::span<std::int64_t> indices) const {
   check_call(config_, place, indices);
   const auto node = static_cast<std::uint64_t>(place.node);
-  const auto size = static_cast<std::uint64_t>(shard_size());
-  const auto epoch = static_cast<std::uint64_t>(place.step / steps_per_epoch());
-  auto position = static_cast<std::uint64_t>((place.step % steps_per_epoch()) * config_.batch_size);
+  const auto size = static_cast<std::uint64_t>(config_.shard_size());
+  auto [epoch, position] = place_in_epoch(config_, place.step);
   const KeyedPermutation within(size, {config_.seed, base::Purpose::kShuffle, {node, epoch}});
   for (std::int64_t& index : indices) index = shards_[node * size + within(position++)];
 }

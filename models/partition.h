@@ -38,6 +38,9 @@ struct PartitionConfig {
   std::int64_t samples = 0;     ///< N; the samples are 0, …, N − 1
   std::int64_t batch_size = 1;  ///< of one node
   bool reshuffled = true;
+
+  std::int64_t shard_size() const { return samples / nodes; }
+  std::int64_t steps_per_epoch() const { return shard_size() / batch_size; }
 };
 
 /// Everything that is wrong with the values; keys are the scenario's, without the table's name.
@@ -48,8 +51,7 @@ class IidPartition {
   /// Throws InputError with all problems of `check`.
   explicit IidPartition(const PartitionConfig& config);
 
-  std::int64_t shard_size() const { return config_.samples / config_.nodes; }
-  std::int64_t steps_per_epoch() const { return shard_size() / config_.batch_size; }
+  std::int64_t steps_per_epoch() const { return config_.steps_per_epoch(); }
   const PartitionConfig& config() const { return config_; }
 
   /// Writes the `batch_size` samples of a node's mini-batch; requires indices.size() == batch_size.
@@ -65,8 +67,7 @@ class DealtPartition {
   /// `check`.
   DealtPartition(const PartitionConfig& config, std::vector<std::int32_t> shards);
 
-  std::int64_t shard_size() const { return config_.samples / config_.nodes; }
-  std::int64_t steps_per_epoch() const { return shard_size() / config_.batch_size; }
+  std::int64_t steps_per_epoch() const { return config_.steps_per_epoch(); }
   const PartitionConfig& config() const { return config_; }
 
   /// As IidPartition's.

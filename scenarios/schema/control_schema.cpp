@@ -40,10 +40,11 @@ Fields<Control> with_target(Fields<Control> fields) {
 
 Fields<TargetControl> target() {
   Fields<TargetControl> fields;
-  fields.add(&TargetControl::distance, number({.least = 0}),
-             {.name = "distance",
-              .doc = "the consensus distance that no step ends above; 0: exact averages",
-              .required = true});
+  fields.add(
+      &TargetControl::distance, number({.least = 0}),
+      {.name = "distance",
+       .doc = "the consensus distance that mixing leaves in each step, at most; 0: exact averages",
+       .required = true});
   return with_target(fields);
 }
 

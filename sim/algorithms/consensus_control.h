@@ -94,7 +94,7 @@ struct StepRounds {
 std::uint32_t rounds_before_measurement(const Estimator& estimator, const RoundLimits& rounds);
 /// Whether nodes test when they have made so many rounds of a step. Never with an oracle.
 bool tests_after(const Estimator& estimator, const RoundLimits& rounds, std::uint32_t made);
-/// Of what each node offers to a test, in 8-byte numbers; 0 with an oracle.
+/// What each node offers to a test, numbers of 8 bytes each; 0 with an oracle.
 std::int64_t bytes_of_test(const Estimator& estimator);
 
 /// `round` is called in order, from rounds_before_measurement on, and for no k that isn't needed.

@@ -38,10 +38,7 @@ void check_recursion(const std::string& spec, sim::Order order) {
   Setting setting{learner, mixing, {order, sim::FixedRounds{1}}};
   const double free = greatest_distance(train(training(setting)));
   for (const double fraction : kFractions) {
-    Recursion recursion{learner, [&](int, int r) { return tests::dense(mixing.draw(r)); }, order};
-    recursion.sgd = setting.sgd;
-    recursion.learning_rate = setting.rate;
-    recursion.target = fraction * free;
+    const Recursion recursion = tests::recursion_of(learner, setting, fraction * free);
     const RecursionRun expected = run(recursion, setting.steps);
     setting.agreement.by = sim::ConsensusControl{sim::TargetDistance{recursion.target}};
     Training controlled = training(setting);

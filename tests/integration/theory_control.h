@@ -25,6 +25,18 @@ struct ControlSetting {
   sim::LearningRate rate = tests::rate();
 };
 
+/// The setting's recursion: it mixes until its target is met.
+inline Recursion recursion_of(const models::Quadratic& learner, const ControlSetting& setting,
+                              double target, int rounds = 1) {
+  return {.learner = learner,
+          .w = [&mixing = setting.mixing](int, int r) { return dense(mixing.draw(r)); },
+          .order = setting.agreement.order,
+          .rounds = rounds,
+          .sgd = setting.sgd,
+          .learning_rate = setting.rate,
+          .target = target};
+}
+
 inline Training training(const ControlSetting& setting) {
   return {.learner = setting.learner,
           .swarm = {.threads = 1,

@@ -35,11 +35,7 @@ BOOST_AUTO_TEST_CASE(tests_of_theta_keep_the_target_with_the_rounds_that_their_b
       const models::Quadratic learner = tests::valley(mixing.nodes());
       const double smallest = *topologies::smallest_move(mixing.at(0));
       Setting setting{learner, mixing, {order, tested(kTarget, sim::ThetaTest{smallest}, 2)}};
-      Recursion recursion{learner, [&](int, int r) { return tests::dense(mixing.draw(r)); }, order,
-                          2};
-      recursion.sgd = setting.sgd;
-      recursion.learning_rate = setting.rate;
-      recursion.target = kTarget;
+      Recursion recursion = tests::recursion_of(learner, setting, kTarget, 2);
       recursion.part_of_move = smallest;
       const RecursionRun expected = run(recursion, setting.steps);
       Training controlled = training(setting);

@@ -69,7 +69,8 @@ std::vector<std::vector<std::int64_t>> batches_of(const TorchLearner& learner) {
 
 BOOST_AUTO_TEST_SUITE(batch_statistics)
 
-// The same kernels on the same numbers; torch's cumulative mean rounds each of four steps to float.
+// The same kernels on the same numbers; torch's cumulative mean rounds each of four
+// steps to float, and layers carry that on.
 BOOST_AUTO_TEST_CASE(statistics_are_those_of_update_bn) {
   const Resnet network{.depth = 8, .width = 6};
   const TorchLearner learner(config_of(network), pictures());
