@@ -36,6 +36,7 @@ bool marked_as_being_written(const std::filesystem::path& path) {
 // These last 17 ms beside a writer; where none is known there is little to wait for.
 constexpr unsigned kLooksBesideWriter = 24;
 constexpr unsigned kLooks = 3;
+constexpr hsize_t kPage = 4096;  // bytes that a write has wholly or not at all
 
 // Negative where it can't be opened, for the reason.
 Hdf5Id try_open(const std::filesystem::path& path, unsigned flags, std::string& reason) {
@@ -72,6 +73,10 @@ Handle file_access_properties() {
   require(H5Pset_libver_bounds(properties.id(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST),
           "choose the file format");
   require(H5Pset_file_locking(properties.id(), true, true), "choose file locking");
+  // A kill may tear a write where two pages meet. Metadata with a checksum that lies on both is
+  // then wrong for good, and other readers wait for it: so everything begins a page.
+  require(H5Pset_alignment(properties.id(), 1, kPage), "choose the alignment");
+  require(H5Pset_meta_block_size(properties.id(), 0), "place metadata one by one");
   return properties;
 }
 
