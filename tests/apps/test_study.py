@@ -20,6 +20,8 @@ POINTS = {
     "phase-lengths.toml": 27,
     "laptop/dec-phases.toml": 22,
     "laptop/fashion-mnist.toml": 22,
+    "laptop/nodes.toml": 12,
+    "laptop/phase-lengths.toml": 18,
     "laptop/phase-1-then-ring.toml": 10,
 }
 
