@@ -36,6 +36,7 @@ enum class Purpose : std::uint32_t {
   kSyntheticData = 11,
   kShuffle = 12,
   kSketch = 13,
+  kHalfBatchNoise = 14,
   kTest = 100,
 };
 

@@ -47,7 +47,7 @@ class QuadraticWorker final : public sim::LearnerWorker {
     const auto b = learner_.minimum(place.node);
     CONSIM_ASSERT(x.size() == h.size() && g.size() == h.size(), x.size(), g.size(), h.size());
     const double noise = learner_.config().noise;
-    if (noise > 0) draw_noise(place, g);
+    if (noise > 0) draw_normals(base::Purpose::kGradientNoise, place, g);
     double twice_loss = 0;
     for (std::size_t j = 0; j < h.size(); ++j) {
       const double offset = x[j] - b[j];
@@ -56,6 +56,16 @@ class QuadraticWorker final : public sim::LearnerWorker {
       g[j] = noise > 0 ? slope + noise * g[j] : slope;
     }
     return 0.5 * twice_loss;
+  }
+
+  // ξ + ζ and ξ − ζ have no correlation, variance 2s² and the mean ξ.
+  void half_gradient(sim::BatchPlace place, sim::ConstRow parameters, sim::Row buffers,
+                     sim::Row gradient) override {
+    loss_and_gradient(place, parameters, buffers, gradient);
+    const auto g = gradient.as<double>();
+    zeta_.resize(g.size());
+    draw_normals(base::Purpose::kHalfBatchNoise, place, zeta_);
+    for (std::size_t j = 0; j < g.size(); ++j) g[j] += learner_.config().noise * zeta_[j];
   }
 
   sim::Score evaluate(sim::Split split, std::int64_t part, sim::ConstRow parameters,
@@ -78,14 +88,15 @@ class QuadraticWorker final : public sim::LearnerWorker {
   }
 
  private:
-  void draw_noise(sim::BatchPlace place, std::span<double> values) const {
+  void draw_normals(base::Purpose purpose, sim::BatchPlace place, std::span<double> values) const {
     base::RandomStream stream(
-        learner_.config().seed, base::Purpose::kGradientNoise,
+        learner_.config().seed, purpose,
         {static_cast<std::uint64_t>(place.node), static_cast<std::uint64_t>(place.step)});
     fill_normals(stream, values);
   }
 
   const Quadratic& learner_;
+  std::vector<double> zeta_;
 };
 
 }  // namespace

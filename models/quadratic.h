@@ -13,8 +13,9 @@
 // a node's initial point is N(0, initial²) in each coordinate, independent of the other nodes'. All
 // draws are functions of (seed, node, step). The training split is evaluated in one part with one
 // sample (f at the point, `correct` NaN); there is no test split, and the gradient sample is that
-// of f: exactly h_j x_j. Complexity: O(d) a gradient, less
-// than 1.5 µs for d = 64; n·d numbers are held for b unless heterogeneity is 0.
+// of f: exactly h_j x_j. The gradient's noise counts as the mean of two halves': that of a
+// half is h_j (x_j − b_ij) + ξ_ij + ζ_ij, ζ_ij ~ N(0, s²). Complexity: O(d) a gradient, less than
+// 1.5 µs for d = 64; n·d numbers are held for b unless heterogeneity is 0.
 //
 //   Quadratic learner({.seed = 1, .nodes = 32, .dimension = 64, .curvature = {1.0}, .noise = 1.0});
 //   auto worker = learner.make_worker();
@@ -65,6 +66,7 @@ class Quadratic final : public sim::Learner {
   int nodes() const override { return config_.nodes; }
   std::int64_t steps_per_epoch() const override { return config_.steps_per_epoch; }
   std::int64_t batch_size() const override { return 1; }
+  double half_batch_share() const override { return 0.5; }
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split split) const override;
   std::int64_t gradient_parts() const override { return 1; }

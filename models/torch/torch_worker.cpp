@@ -71,12 +71,17 @@ class TorchWorker final : public sim::LearnerWorker {
     assemble(place);
     parameters_.move_to(parameters.data());
     buffers_.move_to(buffers.data());
-    const at::AutoGradMode with_gradients(true);
-    const at::Tensor logits = forward(learner_.network(), state(true), batch_.pictures);
-    const at::Tensor loss = at::cross_entropy_loss(logits, batch_.labels);
-    loss.backward();
-    take_gradient(gradient.as<float>());
-    return static_cast<double>(loss.item<float>());
+    return train(batch_.pictures, batch_.labels, gradient);
+  }
+
+  void half_gradient(sim::BatchPlace place, sim::ConstRow parameters, sim::Row buffers,
+                     sim::Row gradient) override {
+    check_rows(parameters, buffers);
+    assemble(place);
+    parameters_.move_to(parameters.data());
+    buffers_.move_to(buffers.data());
+    const std::int64_t half = learner_.half_batch_size();
+    train(batch_.pictures.narrow(0, 0, half), batch_.labels.narrow(0, 0, half), gradient);
   }
 
   // With momentum 1 a running mean is the batch's own.
@@ -122,6 +127,15 @@ class TorchWorker final : public sim::LearnerWorker {
   }
 
  private:
+  double train(const at::Tensor& pictures, const at::Tensor& labels, sim::Row gradient) {
+    const at::AutoGradMode with_gradients(true);
+    const at::Tensor logits = forward(learner_.network(), state(true), pictures);
+    const at::Tensor loss = at::cross_entropy_loss(logits, labels);
+    loss.backward();
+    take_gradient(gradient.as<float>());
+    return static_cast<double>(loss.item<float>());
+  }
+
   NetworkState state(bool training) {
     return {
         .parameters = parameters_.tensors(), .buffers = buffers_.tensors(), .training = training};

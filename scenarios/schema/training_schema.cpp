@@ -125,15 +125,14 @@ Format<RunConfig> run_format() {
           {.name = "gradient_samples",
            .doc = "training samples, always the same, on which an evaluation takes the gradient of "
                   "the averaged model, at most; 0: none; a quadratic's gradient is exact"})
-      .add(
-          &RunConfig::estimates,
-          choice<Estimates>({{"never", Estimates::kNever},
-                             {"control", Estimates::kControl},
-                             {"always", Estimates::kAlways}}),
-          {.name = "estimates",
-           .doc = "when noise, smoothness and critical distance are estimated at every step: never "
-                  "(but for control by them), in phases with a target, or always; "
-                  "costs a gradient of one node in every second step"})
+      .add(&RunConfig::estimates,
+           choice<Estimates>({{"never", Estimates::kNever},
+                              {"control", Estimates::kControl},
+                              {"always", Estimates::kAlways}}),
+           {.name = "estimates",
+            .doc = "when noise, smoothness and critical distance are estimated: never "
+                   "(but for control by them), in phases with a target, or always; "
+                   "costs one and a half gradients of one node in every fourth step"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});
   return table(fields, {.section = true});

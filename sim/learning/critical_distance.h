@@ -4,37 +4,49 @@
 //
 //   Γ_t² = η σ² / ((1 − μ) L n) + ‖∇f(x̄_t)‖² / (8 L²)
 //
-// estimated from what a step computes, with g_i node i's mini-batch gradient and ḡ their mean:
+// estimated in probed steps, with g_i node i's mini-batch gradient and ḡ their mean:
 //
-//   σ²          S = Σ_i ‖g_i − ḡ‖² / (n − 1);  E S = σ² + D, D the spread of the nodes' own
-//               gradients (Σ_i ‖∇f_i(x_i) − mean‖² / (n − 1); at most L²Ξ² n/(n − 1) for iid data)
-//               D makes Γ too large, the more so the more the nodes' data differ
-//   ‖∇f(x̄)‖²    ‖ḡ‖² − S/n, too small by D/n; less than 0 by chance, or where D is large
-//   L           ‖g' − g‖ / ‖x' − x‖, g and g' of one node's one mini-batch at the two ends of its
+//   σ²          ‖g′ − g‖² s/(1 − s), g′ the gradient of the first half, a share s of the samples,
+//               of one node's mini-batch: unbiased wherever the nodes and their data are, but for
+//               batch norm, whose statistics are of fewer samples then. Where a mini-batch can't
+//               be halved, S
+//   S           Σ_i ‖g_i − ḡ‖² / (n − 1);  E S = σ² + D, D the spread of the nodes' own gradients
+//               (Σ_i ‖∇f_i(x_i) − mean‖² / (n − 1); at most L²Ξ² n/(n − 1) for iid data)
+//   ‖∇f(x̄)‖²    ‖ḡ‖² − σ²/n, less than 0 by chance
+//   L           ‖g″ − g‖ / ‖x″ − x‖, g and g″ of one node's one mini-batch at the two ends of its
 //               local step: the smoothness along which training moves, at most L
 //
-// each averaged over steps, v ← decay v + (1 − decay) (this step's), from the first step that has
-// one; what is below 0 then counts as 0. Secants are taken by one node, in turn,
-// in every second step.
+// each averaged over probed steps, v ← decay v + (1 − decay) (this step's), from the first step
+// that has one; what is below 0 then counts as 0.
 //
 //   CriticalDistance critical(0.9);
-//   critical.add({.variance = s, .mean_square = g, .secant = l}, n);
+//   critical.add({.variance = s, .mean_square = g, .probe = {.secant = l, .noise = v}}, n);
 //   critical.distance({.learning_rate = 0.1, .momentum = 0.9, .nodes = n});
 //
-// Errors: of a stationary S with d independent coordinates, a standard deviation of
-// S sqrt(2/((n − 1) d) (1 − decay)/(1 + decay)). NaN until all three have been seen.
-// Source: kong2021consensus. Complexity: O(1).
+// Errors: with d independent coordinates of equal variance and an average over m = (1 + decay)/(1 −
+// decay) probes' worth, a relative standard deviation of sqrt(2/(d m)) for σ², of
+// sqrt(2/((n − 1) d m)) for S. NaN until all three have been seen. Source: kong2021consensus.
+// Complexity: O(1).
 #pragma once
 
 #include <limits>
 
 namespace consim::sim {
 
+/// What one node's further gradients tell; NaN where they don't.
+struct Probe {
+  double secant = std::numeric_limits<double>::quiet_NaN();  ///< ‖g″ − g‖ / ‖x″ − x‖
+  double noise = std::numeric_limits<double>::quiet_NaN();   ///< ‖g′ − g‖² s/(1 − s)
+};
+
 /// What the gradients of one step tell; NaN where they don't.
 struct GradientSpread {
   double variance = std::numeric_limits<double>::quiet_NaN();     ///< S
   double mean_square = std::numeric_limits<double>::quiet_NaN();  ///< ‖ḡ‖²
-  double secant = std::numeric_limits<double>::quiet_NaN();       ///< ‖g' − g‖ / ‖x' − x‖
+  Probe probe = {};
+
+  /// σ² of this step.
+  double noise() const { return probe.noise >= 0 ? probe.noise : variance; }
 };
 
 class CriticalDistance {
@@ -49,18 +61,22 @@ class CriticalDistance {
   explicit CriticalDistance(double decay = 0.9) : decay_(decay) {}
 
   void add(const GradientSpread& step, int nodes);
-  double noise_variance() const { return variance_; }
+  /// σ².
+  double noise_variance() const { return noise_; }
+  /// S.
+  double gradient_variance() const { return variance_; }
   double smoothness() const { return smoothness_; }
   /// Γ.
   double distance(const Setting& setting) const;
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(decay_, variance_, mean_square_, smoothness_);
+    archive(decay_, noise_, variance_, mean_square_, smoothness_);
   }
 
  private:
   double decay_;
+  double noise_ = std::numeric_limits<double>::quiet_NaN();
   double variance_ = std::numeric_limits<double>::quiet_NaN();
   double mean_square_ = std::numeric_limits<double>::quiet_NaN();  ///< of ∇f(x̄)
   double smoothness_ = std::numeric_limits<double>::quiet_NaN();

@@ -127,6 +127,11 @@ class LearnerWorker {
   /// The parameters aren't changed; weight decay is the optimizer's.
   virtual double loss_and_gradient(BatchPlace place, ConstRow parameters, Row buffers,
                                    Row gradient) = 0;
+  /// The same of the mini-batch's first half alone, as if it were a mini-batch. Only for learners
+  /// with Learner::half_batch_share() > 0.
+  virtual void half_gradient(BatchPlace place, ConstRow parameters, Row buffers, Row gradient) {
+    CONSIM_ASSERT(false, place.node, parameters.size(), buffers.size(), gradient.size());
+  }
   /// Writes to `buffers` what part `part` of `statistics_parts()` of the training data makes of
   /// them at these parameters, in place of what training has gathered. Only for learners that have
   /// such parts.
@@ -151,6 +156,8 @@ class Learner {
   /// at least 1.
   virtual std::int64_t steps_per_epoch() const = 0;
   virtual std::int64_t batch_size() const = 0;
+  /// The share of a mini-batch's samples that are in its first half; 0: it can't be halved.
+  virtual double half_batch_share() const { return 0; }
   virtual void initial_point(NodeId node, Row parameters, Row buffers) const = 0;
   /// A split is evaluated in this many independent parts, whose scores are added in order. 0: no
   /// such split.

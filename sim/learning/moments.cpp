@@ -31,10 +31,10 @@ double StageMoments::distance() const {
 }
 
 GradientSpread gradient_spread(const StepMoments& moments) {
+  if (!moments.probed) return {};
   const auto n = static_cast<double>(moments.gradient.folded);
-  if (n == 0) return {};
-  const double square = norm(moments.gradient.mean);
-  return {sum(moments.gradient.squares) / (n - 1), square * square, moments.secant};
+  const double length = norm(moments.gradient.mean);
+  return {sum(moments.gradient.squares) / (n - 1), length * length, moments.probe};
 }
 
 StepMeasurement measure(const StepMoments& moments, const std::vector<double>& previous_mean) {

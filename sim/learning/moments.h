@@ -48,9 +48,10 @@ struct StepMoments {
   bool recorded = false;
   StageMoments before_mixing;
   StageMoments after;
-  StageMoments gradient;                                     ///< where it is measured
-  double secant = std::numeric_limits<double>::quiet_NaN();  ///< of one node, where it is measured
-  std::vector<double> loss;                                  ///< by node
+  StageMoments gradient;  ///< where it is measured
+  Probe probe;            ///< of one node, in probed steps
+  bool probed = false;
+  std::vector<double> loss;             ///< by node
   std::vector<double> gradient_square;  ///< ‖g_i‖² by node, NaN before; where it is measured
   std::vector<double>
       displacement;  ///< ‖Σ_j w_ij x_j − x_i‖² by node and piece, in recorded and evaluated steps
@@ -61,8 +62,8 @@ struct StepMoments {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(recorded, before_mixing, after, gradient, secant, loss, gradient_square, displacement,
-            local_test, deviation, kept);
+    archive(recorded, before_mixing, after, gradient, probe, probed, loss, gradient_square,
+            displacement, local_test, deviation, kept);
   }
 };
 
@@ -79,7 +80,7 @@ struct StepMeasurement {
   GradientSpread gradients = {};
 };
 
-/// Requires the gradients of all nodes to be folded in; NaN if none is.
+/// Of a probed step, NaN of any other. Requires the gradients of all nodes to be folded in.
 GradientSpread gradient_spread(const StepMoments& moments);
 
 /// `previous_mean` is the averaged model one step earlier. Requires all of the step's tasks to be

@@ -78,15 +78,18 @@ VersionId Swarm::take(Executor::Lock& guard) {
   return id;
 }
 
-Gradients Swarm::watched(std::int64_t step) const {
-  Gradients result = Gradients::kRecorded;
+WatchedGradients Swarm::watched(std::int64_t step) const {
+  WatchedGradients result;
   for (const WatchedGradients& from : config_.gradients)
-    if (from.start <= step) result = from.gradients;
+    if (from.start <= step) result = from;
   return result;
 }
 
-bool Swarm::takes_secant(NodeId node, std::int64_t step) const {
-  return watches_spread(step) && step % 2 == 0 && step / 2 % n_ == node;
+// -1 in steps that aren't probed.
+NodeId Swarm::probing_node(std::int64_t step) const {
+  const auto [start, gradients] = watched(step);
+  if (gradients != Gradients::kSpread || (step - start) % kProbeEvery != 0) return -1;
+  return static_cast<NodeId>((step - start) / kProbeEvery % n_);
 }
 
 StepMoments& Swarm::moments(std::uint32_t step) {
@@ -97,7 +100,8 @@ StepMoments& Swarm::moments(std::uint32_t step) {
     result.loss.resize(n);
     const bool recorded = config_.plan.recorded(step);
     result.recorded = recorded;
-    if (recorded || watched(step) != Gradients::kRecorded)
+    result.probed = probing_node(step) >= 0;
+    if (recorded || watched(step).gradients != Gradients::kRecorded)
       result.gradient_square.resize(n, std::numeric_limits<double>::quiet_NaN());
     if (recorded || config_.plan.evaluated(step)) {
       result.displacement.resize(n * static_cast<std::size_t>(pieces(dimension_)));
@@ -164,9 +168,9 @@ void Swarm::apply(NodeId id) {
                  .x = node.x,
                  .out = node.x,
                  .moments = &step_moments};
-  task.takes_secant = takes_secant(id, step);
-  if (task.takes_secant || !is_sole_use(node)) task.out = take(guard);
-  const bool measured = watches_spread(step) || config_.plan.recorded(step);
+  task.probes = probing_node(step) == id;
+  if (task.probes || !is_sole_use(node)) task.out = take(guard);
+  const bool measured = step_moments.probed || step_moments.recorded;
   if (measured) task.gradient_copy = take(guard);
   node.x = task.out;
   node.point = kNoVersion;

@@ -74,9 +74,9 @@ struct Evaluation {
   double gradient_norm = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// What is measured of the nodes' gradients beyond recorded steps. kNorms and kSpread are for
-/// decisions and estimates that need them in all steps; for kSpread one node, in turn, takes a
-/// gradient more in every second step: of the same mini-batch, at the end of its local step.
+/// What is measured of the nodes' gradients beyond recorded steps. kNorms: their norms, in all
+/// steps. kSpread: also, in every kProbeEvery-th step from the first on, GradientSpread; for it one
+/// node, in turn, takes one and a half gradients more of its mini-batch.
 enum class Gradients : std::uint8_t { kRecorded, kNorms, kSpread };
 
 /// From a step on.
@@ -89,6 +89,7 @@ class Swarm final : private TaskRunner {
  public:
   /// Rows that wait for a step's mean may take this much, whatever n and d are.
   static constexpr std::size_t kKeptBytes = std::size_t{8} << 20;
+  static constexpr std::int64_t kProbeEvery = 4;
 
   struct Config {
     int threads = 1;
@@ -194,10 +195,10 @@ class Swarm final : private TaskRunner {
   void wait_for(Executor::Lock& lock, const std::vector<TaskRef>& tasks);
   void recompute_buffers(Executor::Lock& lock, EvaluationState& state);
   bool is_sole_use(const Node& node);
-  Gradients watched(std::int64_t step) const;
-  bool watches_spread(std::int64_t step) const { return watched(step) == Gradients::kSpread; }
-  bool takes_secant(NodeId node, std::int64_t step) const;
-  double secant(const LocalStep& task, ThreadState& thread, ConstRow gradient);
+  WatchedGradients watched(std::int64_t step) const;
+  NodeId probing_node(std::int64_t step) const;
+  template <class T>
+  Probe probe(const LocalStep& task, ThreadState& thread, std::span<const T> gradient);
   StepMoments& moments(std::uint32_t step);
   template <class Archive>
   void persist(Archive& archive);

@@ -11,7 +11,7 @@ namespace consim::sim {
 struct Swarm::ThreadState {
   std::unique_ptr<LearnerWorker> worker;
   std::vector<std::byte> gradient;
-  std::vector<std::byte> other_gradient, other_buffers;  ///< of a secant's far end
+  std::vector<std::byte> other_gradient, other_buffers;  ///< of a probe
 };
 
 /// The averaged model in the learner's number type, and the scores of its parts.

@@ -126,29 +126,38 @@ void Swarm::run(const LocalStep& task, ThreadState& thread) {
   const double loss = thread.worker->loss_and_gradient({task.node, task.step}, row(task.point),
                                                        buffers(task.node), gradient);
   task.moments->loss[static_cast<std::size_t>(task.node)] = loss;
+  const auto update = [&]<class T>(T) {
+    local_update<T>(task, gradient);
+    if (task.probes) task.moments->probe = probe<T>(task, thread, gradient.as<T>());
+  };
   if (scalar_ == Scalar::kFloat)
-    local_update<float>(task, gradient);
+    update(float{});
   else
-    local_update<double>(task, gradient);
-  if (task.takes_secant) task.moments->secant = secant(task, thread, gradient);
+    update(double{});
 }
 
-// The same mini-batch, so that its noise is in both gradients; its buffers are thrown away.
-double Swarm::secant(const LocalStep& task, ThreadState& thread, ConstRow gradient) {
-  const Row own = buffers(task.node);
-  const auto* from = static_cast<const std::byte*>(own.data());
-  thread.other_buffers.assign(from, from + static_cast<std::size_t>(own.size()) * size_of(scalar_));
+// Both gradients are of the step's own mini-batch; what they make of its buffers is thrown away.
+template <class T>
+Probe Swarm::probe(const LocalStep& task, ThreadState& thread, std::span<const T> gradient) {
+  const BatchPlace place{task.node, task.step};
   thread.other_gradient.resize(pool_.row_bytes());
   const Row other{scalar_, thread.other_gradient.data(), dimension_};
-  thread.worker->loss_and_gradient({task.node, task.step}, row(task.out),
-                                   {scalar_, thread.other_buffers.data(), buffer_size_}, other);
-  const auto ratio = [&]<class T>(T) {
-    const double turned = squared_distance<T>(ConstRow(other).as<T>(), gradient.as<T>());
-    const double moved =
-        squared_distance<T>(ConstRow(row(task.out)).as<T>(), ConstRow(row(task.point)).as<T>());
-    return std::sqrt(turned / moved);
+  const auto scratch_buffers = [&] {
+    const Row own = buffers(task.node);
+    const auto* from = static_cast<const std::byte*>(own.data());
+    thread.other_buffers.assign(from, from + static_cast<std::size_t>(own.size()) * sizeof(T));
+    return Row{scalar_, thread.other_buffers.data(), buffer_size_};
   };
-  return scalar_ == Scalar::kFloat ? ratio(float{}) : ratio(double{});
+  const ConstRow point = row(task.point), out = row(task.out);
+  Probe result;
+  thread.worker->loss_and_gradient(place, out, scratch_buffers(), other);
+  result.secant = std::sqrt(squared_distance<T>(ConstRow(other).as<T>(), gradient) /
+                            squared_distance<T>(out.as<T>(), point.as<T>()));
+  if (const double share = learner_.half_batch_share(); share > 0) {
+    thread.worker->half_gradient(place, point, scratch_buffers(), other);
+    result.noise = squared_distance<T>(ConstRow(other).as<T>(), gradient) * share / (1 - share);
+  }
+  return result;
 }
 
 template <class T>
@@ -311,7 +320,7 @@ Measurement Swarm::measure_all(std::uint32_t step, std::span<const VersionId> ve
   for (std::size_t part = 0; part < state.parts.size(); ++part)
     tasks.push_back(executor_.submit(GramPart{&state, part}, after_));
   StepMoments& of_step = moments(step);
-  const bool spread = watches_spread(step) && of_step.gradient.folded == n_;
+  const bool spread = of_step.probed && of_step.gradient.folded == n_;
   if (spread) tasks.push_back(of_step.gradient.last);
   wait_for(guard, tasks);
   for (const VersionId version : versions) pool_.release(version);

@@ -29,7 +29,7 @@ struct LocalStep {
   VersionId x = kNoVersion;
   VersionId out = kNoVersion;
   VersionId gradient_copy = kNoVersion;
-  bool takes_secant = false;       ///< then `out` is neither `x` nor `point`
+  bool probes = false;             ///< then `out` is neither `x` nor `point`
   StepMoments* moments = nullptr;  ///< receives the loss
 };
 

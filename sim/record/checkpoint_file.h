@@ -24,7 +24,7 @@
 
 namespace consim::record {
 
-inline constexpr std::uint32_t kCheckpointVersion = 1;
+inline constexpr std::uint32_t kCheckpointVersion = 2;
 
 struct CheckpointSection {
   std::string name = {};

@@ -97,6 +97,7 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.max_consensus_distance = state_.phases[phase_of(end.step)].max_distance;
   if (config_.phases[phase_of(end.step)].estimates) {
     row.noise_variance = state_.critical.noise_variance();
+    row.gradient_variance = state_.critical.gradient_variance();
     row.smoothness = state_.critical.smoothness();
     row.critical_distance = state_.critical.distance(
         {row.learning_rate, swarm_->sgd(end.step).momentum, config_.nodes});

@@ -32,6 +32,7 @@ struct StepRow {
   double theta = kNone;
   double max_consensus_distance = kNone;
   double noise_variance = kNone, smoothness = kNone, critical_distance = kNone;  ///< with control
+  double gradient_variance = kNone;                                              ///< likewise
 };
 
 /// /evaluations: the averaged model after a logical step.

@@ -46,6 +46,8 @@ constexpr auto kStepColumns = std::to_array<Column<S>>({
      kWithEstimates},
     {"critical_distance", "1", "estimated critical consensus distance", &S::critical_distance,
      kWithEstimates},
+    {"gradient_variance", "1", "variance of the nodes' gradients: noise and how they differ",
+     &S::gradient_variance, kWithEstimates},
 });
 
 using E = EvaluationRow;

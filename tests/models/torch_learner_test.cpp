@@ -105,6 +105,20 @@ BOOST_DATA_TEST_CASE(gradient_loss_and_buffers_equal_plain_autograd,
   }
 }
 
+BOOST_DATA_TEST_CASE(gradient_of_half_a_batch_equals_plain_autograd,
+                     boost::unit_test::data::make(kCases), c) {
+  const Fixture f(c);
+  const auto worker = f.learner.make_worker();
+  const BarePoint point = f.point();
+  const BareGradient whole = f.gradient(*worker, {3, 25}, point);
+  const BareGradient expected = bare_half_gradient(f.config, f.data, {3, 25}, point);
+  std::vector<float> found(point.parameters.size()), parameters = point.parameters,
+                                                     buffers = point.buffers;
+  worker->half_gradient({3, 25}, row(parameters), row(buffers), row(found));
+  BOOST_TEST(relative_difference(found, expected.gradient) < kRounding);
+  BOOST_TEST((f.gradient(*worker, {3, 25}, point).gradient == whole.gradient));  // as before
+}
+
 BOOST_DATA_TEST_CASE(evaluation_equals_plain_evaluation, boost::unit_test::data::make(kCases), c) {
   const Fixture f(c);
   const auto worker = f.learner.make_worker();

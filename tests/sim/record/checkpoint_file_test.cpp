@@ -106,8 +106,8 @@ BOOST_AUTO_TEST_CASE(each_kind_of_damage_is_named) {
   };
   refused("\x89HDF\r\n\x1a\n", "is no checkpoint of consim");
   std::string newer = whole;
-  newer[8] = 2;
-  refused(newer, "format version 2");
+  newer[8] = 3;
+  refused(newer, "format version 3");
   std::string endless = whole;
   endless[23] = '\x7f';
   refused(endless, "is cut off");

@@ -93,7 +93,7 @@ inline StepRow example_step(std::int64_t step) {
         &StepRow::gradient_norm, &StepRow::local_gradient_norm, &StepRow::update_norm,
         &StepRow::target_distance, &StepRow::parameter_norm, &StepRow::theta,
         &StepRow::max_consensus_distance, &StepRow::noise_variance, &StepRow::smoothness,
-        &StepRow::critical_distance}) {
+        &StepRow::critical_distance, &StepRow::gradient_variance}) {
     row.*member = example_number(random);
   }
   row.gossip_rounds = static_cast<std::int64_t>(random.below(9));

@@ -114,6 +114,7 @@ BOOST_AUTO_TEST_CASE(columns_without_control_read_as_nan) {
   const ResultFile file = read_result(folder.file("a.h5"));
   StepRow step = example_step(1);
   step.noise_variance = step.smoothness = step.critical_distance = results::kNone;
+  step.gradient_variance = results::kNone;
   EvaluationRow evaluation = example_evaluation(1);
   evaluation.test_bleu = results::kNone;
   BOOST_TEST(difference(file.steps, {step}) == "");

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(columns_of_unequal_length_are_cut_to_the_shortest) {
   }
   const RepairReport report = repair(folder.file("a.h5"));
   BOOST_TEST(report.steps == 17);
-  BOOST_TEST(report.cut_columns == 19);
+  BOOST_TEST(report.cut_columns == std::ssize(results::table_of<results::StepRow>().columns) - 1);
   BOOST_TEST(!report.cleared_mark);
   BOOST_TEST(read_result(folder.file("a.h5")).steps.size() == 17u);
 }

@@ -56,6 +56,9 @@ struct BareGradient {
 /// One forward and backward pass of a node's mini-batch.
 BareGradient bare_gradient(const ImageLearnerConfig& config, const ImageData& data,
                            sim::BatchPlace place, const BarePoint& point);
+/// Of the first half of the mini-batch alone, in training mode.
+BareGradient bare_half_gradient(const ImageLearnerConfig& config, const ImageData& data,
+                                sim::BatchPlace place, const BarePoint& point);
 
 /// Cross-entropy and right answers over the whole test set, in evaluation mode.
 sim::Score bare_test_score(const ImageLearnerConfig& config, const ImageData& data,
