@@ -36,10 +36,7 @@ class TorchLearner final : public sim::Learner {
     return std::visit([](const auto& dealt) { return dealt.steps_per_epoch(); }, partition_);
   }
   std::int64_t batch_size() const override { return config_.batch_size; }
-  /// 0 below four samples: batch norm needs two of them.
-  std::int64_t half_batch_size() const {
-    return config_.batch_size < 4 ? 0 : config_.batch_size / 2;
-  }
+  std::int64_t half_batch_size() const { return config_.batch_size / 2; }
   double half_batch_share() const override {
     return static_cast<double>(half_batch_size()) / static_cast<double>(config_.batch_size);
   }

@@ -71,7 +71,7 @@ class TorchWorker final : public sim::LearnerWorker {
     assemble(place);
     parameters_.move_to(parameters.data());
     buffers_.move_to(buffers.data());
-    return train(batch_.pictures, batch_.labels, gradient);
+    return train(learner_.batch_size(), gradient);
   }
 
   void half_gradient(sim::BatchPlace place, sim::ConstRow parameters, sim::Row buffers,
@@ -80,8 +80,7 @@ class TorchWorker final : public sim::LearnerWorker {
     assemble(place);
     parameters_.move_to(parameters.data());
     buffers_.move_to(buffers.data());
-    const std::int64_t half = learner_.half_batch_size();
-    train(batch_.pictures.narrow(0, 0, half), batch_.labels.narrow(0, 0, half), gradient);
+    train(learner_.half_batch_size(), gradient);
   }
 
   // With momentum 1 a running mean is the batch's own.
@@ -127,10 +126,15 @@ class TorchWorker final : public sim::LearnerWorker {
   }
 
  private:
-  double train(const at::Tensor& pictures, const at::Tensor& labels, sim::Row gradient) {
+  // Of the mean loss of the first samples; all of the mini-batch goes through the network. A view
+  // of all logits would change the gradient's last bits.
+  double train(std::int64_t samples, sim::Row gradient) {
     const at::AutoGradMode with_gradients(true);
-    const at::Tensor logits = forward(learner_.network(), state(true), pictures);
-    const at::Tensor loss = at::cross_entropy_loss(logits, labels);
+    const at::Tensor logits = forward(learner_.network(), state(true), batch_.pictures);
+    const bool all = samples == batch_.labels.numel();
+    const at::Tensor loss = all ? at::cross_entropy_loss(logits, batch_.labels)
+                                : at::cross_entropy_loss(logits.narrow(0, 0, samples),
+                                                         batch_.labels.narrow(0, 0, samples));
     loss.backward();
     take_gradient(gradient.as<float>());
     return static_cast<double>(loss.item<float>());

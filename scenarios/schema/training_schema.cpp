@@ -132,7 +132,7 @@ Format<RunConfig> run_format() {
            {.name = "estimates",
             .doc = "when noise, smoothness and critical distance are estimated: never "
                    "(but for control by them), in phases with a target, or always; "
-                   "costs one and a half gradients of one node in every fourth step"})
+                   "costs two gradients of one node in every fourth step"})
       .add(&RunConfig::timing_only, flag(),
            {.name = "timing_only", .doc = "simulate time with no learning"});
   return table(fields, {.section = true});

@@ -8,8 +8,7 @@
 //
 //   σ²          ‖g′ − g‖² s/(1 − s), g′ the gradient of the first half, a share s of the samples,
 //               of one node's mini-batch: unbiased wherever the nodes and their data are, but for
-//               batch norm, whose statistics are of fewer samples then. Where a mini-batch can't
-//               be halved, S
+//               batch norm, whose statistics the halves share. Of a mini-batch of one sample, S
 //   S           Σ_i ‖g_i − ḡ‖² / (n − 1);  E S = σ² + D, D the spread of the nodes' own gradients
 //               (Σ_i ‖∇f_i(x_i) − mean‖² / (n − 1); at most L²Ξ² n/(n − 1) for iid data)
 //   ‖∇f(x̄)‖²    ‖ḡ‖² − σ²/n, less than 0 by chance

@@ -127,7 +127,8 @@ class LearnerWorker {
   /// The parameters aren't changed; weight decay is the optimizer's.
   virtual double loss_and_gradient(BatchPlace place, ConstRow parameters, Row buffers,
                                    Row gradient) = 0;
-  /// The same of the mini-batch's first half alone, as if it were a mini-batch. Only for learners
+  /// The same of the mean loss of the first half of the mini-batch's samples; what is shared by the
+  /// samples, such as batch-norm statistics, is that of the whole mini-batch. Only for learners
   /// with Learner::half_batch_share() > 0.
   virtual void half_gradient(BatchPlace place, ConstRow parameters, Row buffers, Row gradient) {
     CONSIM_ASSERT(false, place.node, parameters.size(), buffers.size(), gradient.size());

@@ -76,7 +76,7 @@ struct Evaluation {
 
 /// What is measured of the nodes' gradients beyond recorded steps. kNorms: their norms, in all
 /// steps. kSpread: also, in every kProbeEvery-th step from the first on, GradientSpread; for it one
-/// node, in turn, takes one and a half gradients more of its mini-batch.
+/// node, in turn, takes two gradients more of its mini-batch.
 enum class Gradients : std::uint8_t { kRecorded, kNorms, kSpread };
 
 /// From a step on.

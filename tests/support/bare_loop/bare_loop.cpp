@@ -127,12 +127,19 @@ std::function<void(std::int64_t)> bare_step_of_each(const ImageLearnerConfig& co
 
 namespace {
 
-BareGradient gradient_of(const ImageLearnerConfig& config, const ImageData& data,
-                         const Tensors& batch, const BarePoint& point) {
+struct Place {
+  const ImageLearnerConfig& config;
+  const ImageData& data;
+  const BarePoint& point;
+};
+
+BareGradient gradient_of(const Place& at, const Tensors& batch, std::int64_t samples) {
+  const auto& [config, data, point] = at;
   const Network network = make_network(config.network, data.train.shape, data.classes);
   const auto plain = make_plain_network(config.network, network);
   write_point(*plain, network, point);
-  const auto loss = torch::cross_entropy_loss(plain->forward(batch.pictures), batch.labels);
+  const auto loss = torch::cross_entropy_loss(plain->forward(batch.pictures).slice(0, 0, samples),
+                                              batch.labels.slice(0, 0, samples));
   loss.backward();
   return {loss.item<double>(), read_gradient(*plain, network), read_point(*plain, network).buffers};
 }
@@ -141,15 +148,14 @@ BareGradient gradient_of(const ImageLearnerConfig& config, const ImageData& data
 
 BareGradient bare_gradient(const ImageLearnerConfig& config, const ImageData& data,
                            sim::BatchPlace place, const BarePoint& point) {
-  return gradient_of(config, data, Batches(config, data).batch({place.node}, place.step), point);
+  const Tensors batch = Batches(config, data).batch({place.node}, place.step);
+  return gradient_of({config, data, point}, batch, config.batch_size);
 }
 
 BareGradient bare_half_gradient(const ImageLearnerConfig& config, const ImageData& data,
                                 sim::BatchPlace place, const BarePoint& point) {
   const Tensors batch = Batches(config, data).batch({place.node}, place.step);
-  const std::int64_t half = config.batch_size / 2;
-  return gradient_of(config, data,
-                     {batch.pictures.slice(0, 0, half), batch.labels.slice(0, 0, half)}, point);
+  return gradient_of({config, data, point}, batch, config.batch_size / 2);
 }
 
 sim::Score bare_test_score(const ImageLearnerConfig& config, const ImageData& data,

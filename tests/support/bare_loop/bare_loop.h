@@ -56,7 +56,7 @@ struct BareGradient {
 /// One forward and backward pass of a node's mini-batch.
 BareGradient bare_gradient(const ImageLearnerConfig& config, const ImageData& data,
                            sim::BatchPlace place, const BarePoint& point);
-/// Of the first half of the mini-batch alone, in training mode.
+/// One forward pass of the mini-batch, one backward pass of its first half's mean loss.
 BareGradient bare_half_gradient(const ImageLearnerConfig& config, const ImageData& data,
                                 sim::BatchPlace place, const BarePoint& point);
 
