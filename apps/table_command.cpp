@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <utility>
@@ -11,18 +10,17 @@
 #include "analysis/quantity.h"
 #include "analysis/result_table.h"
 #include "apps/command.h"
+#include "apps/table_runs.h"
 #include "base/errors.h"
-#include "scenarios/load.h"
 #include "scenarios/save.h"
-#include "sim/results/schema.h"
 
 namespace consim::apps {
 namespace {
 
-namespace fs = std::filesystem;
 using analysis::NumberStyle;
 using analysis::Quantity;
 using analysis::TableEntry;
+using Run = TableRun;
 
 struct Options {
   std::vector<std::string> results;
@@ -42,52 +40,6 @@ constexpr std::array kFormats = {"text", "csv", "markdown", "latex"};
                                        .suggestion = std::move(suggestion)});
 }
 
-// A folder stands for the result files in it, by name.
-std::vector<fs::path> result_files(const std::vector<std::string>& given) {
-  std::vector<fs::path> files;
-  for (const std::string& one : given) {
-    if (!fs::is_directory(one)) {
-      files.emplace_back(one);
-      continue;
-    }
-    std::vector<fs::path> inside;
-    for (const fs::directory_entry& entry : fs::directory_iterator(one))
-      if (entry.path().extension() == ".h5") inside.push_back(entry.path());
-    if (inside.empty()) throw base::InputError({.file = one, .what = "has no result file (*.h5)"});
-    std::ranges::sort(inside);
-    files.insert(files.end(), inside.begin(), inside.end());
-  }
-  return files;
-}
-
-struct Run {
-  results::ResultFile file;
-  scenarios::Scenario scenario;
-
-  std::string outcome() const {
-    const results::Status status = file.summary.status;
-    if (status == results::Status::kComplete) return "";
-    return file.summary.killed() ? "killed" : std::string(results::to_string(status));
-  }
-};
-
-std::vector<Run> read(const std::vector<fs::path>& files) {
-  std::vector<Run> runs;
-  std::vector<base::Problem> problems;
-  for (const fs::path& file : files) {
-    try {
-      results::ResultFile result = results::read_result(file);
-      scenarios::Scenario scenario =
-          scenarios::parse_scenario(result.scenario, {.file = file.string(), .directory = {}});
-      runs.push_back({std::move(result), std::move(scenario)});
-    } catch (const base::InputError& error) {
-      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
-    }
-  }
-  if (!problems.empty()) throw base::InputError(std::move(problems));
-  return runs;
-}
-
 void require_key(const std::string& option, const std::string& key, const std::vector<Run>& runs) {
   std::vector<std::string> known;
   for (const Run& run : runs)
@@ -100,16 +52,11 @@ void require_key(const std::string& option, const std::string& key, const std::v
 }
 
 // What shares a cell should differ in its seed alone.
-void note_mixtures(const std::vector<Run>& runs, const Options& options) {
-  const auto cell = [&](const Run& run) {
-    return std::pair(
-        scenarios::value_of(run.scenario, options.rows),
-        options.columns.empty() ? "" : scenarios::value_of(run.scenario, options.columns));
-  };
-  std::map<std::pair<std::string, std::string>, const Run*> first;
+void note_mixtures(const std::vector<Run>& runs) {
+  std::map<std::string, const Run*> first;
   std::vector<std::string> keys;
   for (const Run& run : runs) {
-    const auto [known, added] = first.try_emplace(cell(run), &run);
+    const auto [known, added] = first.try_emplace(run.cell(), &run);
     if (added) continue;
     for (const auto& difference : scenarios::differences(known->second->scenario, run.scenario))
       if (difference.key != "seed" && difference.key != "name" &&
@@ -124,16 +71,36 @@ NumberStyle style_of(const Quantity& quantity) {
   return {.digits = 4, .percent = quantity.column.find("accuracy") != std::string::npos};
 }
 
+// Names of a part of rows that none of the results has, such as a layer's.
+void require_parts(const std::vector<Quantity>& quantities, const std::vector<Run>& runs) {
+  constexpr std::size_t kListed = 20;
+  for (const Quantity& quantity : quantities) {
+    std::vector<std::string> known;
+    if (std::ranges::any_of(runs, [&](const Run& run) { return has_part(run.file, quantity); }))
+      continue;
+    for (const Run& run : runs)
+      for (std::string& part : parts_of_rows(run.file, quantity))
+        if (std::ranges::find(known, part) == known.end()) known.push_back(std::move(part));
+    const std::string nearest = base::nearest(quantity.which, known);
+    const std::size_t more = known.size() - std::min(known.size(), kListed);
+    known.resize(known.size() - more);
+    refuse("--value",
+           fmt::format("no result has {}/{}[{}]", quantity.group, quantity.column, quantity.which),
+           known.empty()
+               ? fmt::format("none of these results has /{}", quantity.group)
+               : fmt::format("there are {}{}, and min, max, mean, sum", fmt::join(known, ", "),
+                             more > 0 ? fmt::format(" and {} more", more) : ""),
+           nearest);
+  }
+}
+
 // With a key for the columns one quantity, without one each quantity is a column.
 std::vector<TableEntry> entries_of(const std::vector<Run>& runs, const Options& options,
                                    const std::vector<Quantity>& quantities) {
   std::vector<TableEntry> entries;
   for (const Run& run : runs)
     for (std::size_t i = 0; i < quantities.size(); ++i)
-      entries.push_back({scenarios::value_of(run.scenario, options.rows),
-                         options.columns.empty()
-                             ? options.values[i]
-                             : scenarios::value_of(run.scenario, options.columns),
+      entries.push_back({run.row, options.columns.empty() ? options.values[i] : run.column,
                          analysis::quantity_of(run.file, quantities[i]), run.outcome()});
   return entries;
 }
@@ -156,10 +123,12 @@ int run(Options options) {
     quantities.push_back(analysis::parse_quantity(text));
     styles.push_back(style_of(quantities.back()));
   }
-  const std::vector<Run> runs = read(result_files(options.results));
+  std::vector<Run> runs = read_runs(result_files(options.results), {options.rows, options.columns});
   require_key("--rows", options.rows, runs);
   if (!options.columns.empty()) require_key("--columns", options.columns, runs);
-  note_mixtures(runs, options);
+  require_parts(quantities, runs);
+  for (const std::string& note : drop_copies(runs)) tell("consim: " + note);
+  note_mixtures(runs);
   const std::string corner =
       options.columns.empty() ? options.rows : options.rows + " \\ " + options.columns;
   print(make_table(corner, entries_of(runs, options, quantities)), styles, options.format);
@@ -179,13 +148,17 @@ Command table_command(CLI::App& program) {
   app->add_option("--columns", options->columns, "key of the scenario that the columns are for");
   app->add_option("--value", options->values,
                   "what is shown, such as test_accuracy, steps/consensus_distance:max, "
-                  "phases/mean_rounds:0; without --columns several")
+                  "phases/mean_rounds:0, layers/consensus_distance[NAME], "
+                  "node_evaluations/distance[max]; without --columns several")
       ->allow_extra_args(false)
       ->take_all();
   app->add_option("--format", options->format, "text, csv, markdown or latex")
       ->check(CLI::IsMember(kFormats))
       ->capture_default_str();
   app->footer(
+      "A value is [GROUP/]COLUMN[:HOW], HOW last, first, min, max, mean, sum or a row's number. Of "
+      "layers\nand node_evaluations COLUMN[WHICH]: a layer's name, a layer's or node's number, or "
+      "min, max, mean, sum\nof a row.\n\n"
       "Runs that agree in both keys, such as those of several seeds, share a cell: mean ± "
       "standard\n"
       "deviation (runs). Accuracies are in percent, but in CSV.\n\nExample:\n"

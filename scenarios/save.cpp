@@ -100,4 +100,11 @@ std::vector<Difference> differences(const Scenario& a, const Scenario& b) {
   return differences;
 }
 
+std::string run_text(const Scenario& scenario) {
+  std::string text;
+  for (const Leaf& leaf : leaves_of(wherever_it_lies(scenario)))
+    if (leaf.text != kNotGiven) text += leaf.key + " = " + leaf.text + "\n";
+  return text;
+}
+
 }  // namespace consim::scenarios

@@ -37,4 +37,7 @@ struct Difference {
 /// Empty: both describe the same run.
 std::vector<Difference> differences(const Scenario& a, const Scenario& b);
 
+/// All that `differences` looks at: equal texts where it finds nothing.
+std::string run_text(const Scenario& scenario);
+
 }  // namespace consim::scenarios

@@ -25,6 +25,10 @@ results::ResultFile example() {
   file.evaluations = {evaluation};
   file.phases = {{.phase = 0, .algorithm = "dsgd", .mean_rounds = 3.5},
                  {.phase = 1, .algorithm = "allreduce"}};
+  file.layers = {{"1", 0, 2}, {"net/fc:weight", 2, 6}, {"out", 8, 1}};
+  file.layer_rows = {{1, {1, 2, results::kNone}}, {3, {4, 8, results::kNone}}};
+  file.node_evaluations = {{1, {1, 2}, {3, 5}, {results::kNone, results::kNone}},
+                           {3, {2, 6}, {7, 1}, {0.5, 0.75}}};
   return file;
 }
 
@@ -66,6 +70,41 @@ BOOST_AUTO_TEST_CASE(a_bare_name_is_looked_for_in_evaluations_first) {
   BOOST_TEST(value("train_loss").value() == 0.25);
   BOOST_TEST(value("steps/train_loss").value() == 20);
   BOOST_TEST((parse_quantity("train_loss") == Quantity{"evaluations", "train_loss"}));
+}
+
+BOOST_AUTO_TEST_CASE(of_rows_with_several_numbers_a_part_is_chosen) {
+  BOOST_TEST(value("layers/consensus_distance[net/fc:weight]").value() == 8);
+  BOOST_TEST(value("layers/consensus_distance[net/fc:weight]:first").value() == 2);
+  BOOST_TEST(value("layers/consensus_distance[0]:0").value() == 1);
+  // A name counts before a number.
+  BOOST_TEST(value("layers/consensus_distance[1]").value() == 4);
+  BOOST_TEST(!value("layers/consensus_distance[out]").has_value());
+  BOOST_TEST(!value("layers/consensus_distance[gone]").has_value());
+  BOOST_TEST(!value("layers/consensus_distance[3]").has_value());
+  BOOST_TEST(value("node_evaluations/distance[1]:max").value() == 5);
+  BOOST_TEST(value("node_evaluations/distance[max]").value() == 7);
+  BOOST_TEST(value("node_evaluations/distance[max]:mean").value() == 6);
+  BOOST_TEST(value("node_evaluations/theta[sum]:first").value() == 3);
+  BOOST_TEST(value("local_test_accuracy[mean]").value() == 0.625);
+  BOOST_TEST(value("layers/consensus_distance[mean]").value() == 6);
+  // With a part a bare name is that of a row of several numbers, without one that of a single one.
+  BOOST_TEST(value("consensus_distance[0]").value() == 4);
+  BOOST_TEST(value("consensus_distance").value() == 2);
+  BOOST_TEST(has_part(example(), parse_quantity("consensus_distance[out]")));
+  BOOST_TEST(!has_part(example(), parse_quantity("consensus_distance[gone]")));
+  BOOST_TEST(!has_part(results::ResultFile{}, parse_quantity("distance[max]")));
+  BOOST_TEST(parts_of_rows(example(), parse_quantity("distance[0]")) ==
+                 (std::vector<std::string>{"0", "1"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_part_is_asked_for_where_there_are_several_and_only_there) {
+  for (const char* wide : {"distance", "layers/consensus_distance", "distance[]:max"})
+    BOOST_TEST(problem(wide).find("several numbers in a row") != std::string::npos, wide);
+  BOOST_TEST(problem("test_accuracy[0]").find("one number in a row") != std::string::npos);
+  BOOST_TEST(problem("seed[0]").find("one number in a row") != std::string::npos);
+  BOOST_TEST(problem("distance[0") != "");
+  BOOST_TEST(problem("distance[0]max").find("no way to choose") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(totals_of_the_run_have_names_too) {

@@ -3,11 +3,13 @@
 import csv
 import io
 import pathlib
+import shutil
 import statistics
 import tempfile
 import unittest
 
 import h5py
+import numpy
 
 import program
 
@@ -68,12 +70,71 @@ class Table(program.ProgramTest):
         self.assertEqual(cells["8", "steps_done"]["ended"], "1 diverged")
         self.assertEqual(cells["8", "steps_done"]["mean"], "50")
 
+    def test_parts_of_rows_of_layers_and_nodes(self):
+        wanted = ("layers/consensus_distance[all]", "node_evaluations/distance[3]", "distance[max]", "theta[mean]:first")
+        with h5py.File(self.results / "ring-1.h5") as file:
+            name = file["layers/name"][0].decode()
+            distance = file["node_evaluations/distance"][-1]
+            expected = (float(file["layers/consensus_distance"][-1, 0]), distance[3], distance.max(),
+                        file["node_evaluations/theta"][0].mean())
+        wanted = (f"layers/consensus_distance[{name}]",) + wanted[1:]
+        words = [word for value in wanted for word in ("--value", value)]
+        cells = self.cells(self.results / "ring-1.h5", "--rows", "topology.family", *words)
+        for value, number in zip(wanted, expected):
+            # A mean of eight numbers: a few roundings.
+            self.assertAlmostEqual(float(cells["ring", value]["mean"]) / number, 1, delta=1e-14)
+        for format, shows in (("text", "distance[max]"), ("markdown", "| distance[max]"), ("latex", "& distance[max]")):
+            self.assertIn(shows, self.run_ok("table", self.results / "ring-1.h5", *words, "--format", format).stdout)
+        self.refused("table", self.results, "--value", f"layers/consensus_distance[{name}x]",
+                     says=[f"there are {name}, and min, max", f'did you mean "{name}"?'])
+        self.refused("table", self.results, "--value", "distance[8]", says=["there are 0, 1, 2, 3, 4, 5, 6, 7, and"])
+
+    def test_a_run_counts_once_however_often_its_file_is_given(self):
+        copies = self.folder / "copies"
+        shutil.copytree(self.results, copies)
+        once = self.cells(self.results, "--rows", "topology.family", "--value", "consensus_distance")
+        ring, renamed = self.results / "ring-1.h5", self.folder / "renamed.h5"
+        # The same scenario under another name, written elsewhere.
+        self.run_ok("run", ring, "--set", "name=other", "-o", renamed)
+        for more in ([ring], [copies], [renamed], [self.results, copies, renamed]):
+            done = self.run_ok("table", self.results, *more, "--rows", "topology.family",
+                               "--value", "consensus_distance", "--format", "csv")
+            rows = {(row["row"], row["column"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
+            self.assertEqual(rows, once)
+            self.assertIn("counted once", done.stderr)
+            self.assertIn("ring-1.h5" if more[0] != renamed else "renamed.h5", done.stderr)
+        # Under names of their own they are rows of their own.
+        by_name = self.cells(ring, renamed, "--value", "steps_done")
+        self.assertEqual({row["runs"] for row in by_name.values()}, {"1"})
+        self.assertEqual(len(by_name), 2)
+
+    def test_of_an_interrupted_copy_the_complete_run_counts(self):
+        ring, part = self.results / "ring-1.h5", self.folder / "part.h5"
+        shutil.copy(ring, part)
+        with h5py.File(part, "r+") as file:
+            file.attrs.modify("status", numpy.bytes_("interrupted"))
+            file.attrs.modify("steps_done", 7)
+        for files in ([ring, part], [part, ring]):
+            done = self.run_ok("table", *files, "--value", "steps_done", "--format", "csv")
+            self.assertIn("quadratic,steps_done,50,,1,0,\n", done.stdout)
+            self.assertIn(f"{part} is the run of {ring}, interrupted: left out", done.stderr)
+
+    def test_results_of_one_run_that_differ_are_refused(self):
+        ring, other = self.results / "ring-1.h5", self.folder / "other.h5"
+        shutil.copy(ring, other)
+        with h5py.File(other, "r+") as file:
+            file.attrs.modify("trajectory_hash", numpy.bytes_("0123456789abcdef"))
+        self.refused("table", ring, other, "--value", "steps_done",
+                     says=[f"other.h5: the same run as {ring}, with other results (trajectory hash 0123456789abcdef in"])
+
     def test_wrong_input_is_told(self):
         (self.folder / "none").mkdir()
         (self.folder / "text.h5").write_text("text")
         for words, says in ((["--rows", "topology.famly"], 'did you mean "topology.family"?'),
                             (["--value", "consensus_distanc"], 'did you mean "consensus_distance"?'),
                             (["--value", "steps_done:middle"], "no way to choose"),
+                            (["--value", "layers/consensus_distance"], "has several numbers in a row"),
+                            (["--value", "test_accuracy[0]"], "has one number in a row"),
                             (["--columns", "seed", "--value", "steps_done", "--value", "seed"], "several quantities"),
                             ([self.folder / "none"], "has no result file"),
                             ([self.folder / "text.h5"], "isn't an HDF5 file"),
