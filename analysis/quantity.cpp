@@ -175,7 +175,8 @@ double number_in(const results::Column<Row>& column, const Row& row, const std::
   if (const auto* real = std::get_if<double Row::*>(&column.member)) return row.**real;
   if (const auto* wide = std::get_if<std::vector<double> Row::*>(&column.member))
     return part_of_row(row.**wide, which, parts);
-  return static_cast<double>(row.*std::get<std::int64_t Row::*>(column.member));
+  const std::int64_t whole = row.*std::get<std::int64_t Row::*>(column.member);
+  return whole == results::kNotCounted ? results::kNone : static_cast<double>(whole);
 }
 
 struct Text {

@@ -7,6 +7,10 @@
 
 #include "apps/command.h"
 #include "apps/json.h"
+#include "apps/phase_report.h"
+#include "base/errors.h"
+#include "scenarios/load.h"
+#include "scenarios/phase_summary.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"
 
@@ -14,6 +18,17 @@ namespace consim::apps {
 namespace {
 
 using results::ResultFile;
+using Phases = std::vector<scenarios::PhaseSummary>;
+
+// None of a scenario that only another version of the program understands.
+Phases phases_of(const ResultFile& file) {
+  try {
+    return scenarios::phase_summaries(
+        scenarios::parse_scenario(file.scenario, {.file = file.summary.path.string()}), file);
+  } catch (const base::InputError&) {
+    return {};
+  }
+}
 
 struct AttributeJson {
   Json operator()(std::monostate) const { return nullptr; }
@@ -55,7 +70,7 @@ Json last_rows(const ResultFile& file) {
   return object;
 }
 
-Json to_json(const ResultFile& file) {
+Json to_json(const ResultFile& file, const Phases& phases) {
   const results::ResultSummary& summary = file.summary;
   Json object;
   object["path"] = summary.path.string();
@@ -81,6 +96,8 @@ Json to_json(const ResultFile& file) {
   object["message_bytes"] = file.work.message_bytes;
   object["flops_per_step"] = number(file.work.per_step.flops);
   object["last"] = last_rows(file);
+  object["largest_consensus_distance"] = number(largest_distance(phases));
+  object["unreached"] = apps::to_json(summary.unreached);
   Json topology = Json::object();
   for (const results::Attribute& attribute : file.topology.attributes)
     topology[attribute.name] = std::visit(AttributeJson{}, attribute.value);
@@ -122,11 +139,16 @@ Command info_command(CLI::App& program) {
   app->add_flag("--json", options->json, "one JSON object on stdout");
   app->footer("Example:\n  consim info results/ring-32.h5");
   return {app, [options] {
-            const Json object = to_json(results::read_result(options->path));
-            if (options->json)
-              fmt::print("{}\n", object.dump(2));
-            else
+            const ResultFile file = results::read_result(options->path);
+            const Phases phases = phases_of(file);
+            Json object = to_json(file, phases);
+            if (!options->json) {
               print_text(object);
+              fmt::print("{}", describe(phases));
+              return int{kDone};
+            }
+            object["phases"] = to_json(phases);
+            fmt::print("{}\n", object.dump(2));
             return int{kDone};
           }};
 }

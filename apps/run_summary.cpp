@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/phase_report.h"
 #include "apps/progress.h"
 #include "base/errors.h"
 #include "scenarios/load.h"
@@ -40,7 +41,7 @@ std::string describe(const scenarios::RunSummary& s) {
     text += fmt::format("throughput         {:.0f} samples/s of the host\n", s.samples_per_second);
   if (s.last_step && std::isfinite(s.last_step->consensus_distance))
     text += fmt::format("consensus distance {:.6g} (largest {:.6g})\n",
-                        s.last_step->consensus_distance, s.last_step->max_consensus_distance);
+                        s.last_step->consensus_distance, largest_distance(s.phases));
   if (s.last_evaluation && std::isfinite(s.last_evaluation->train_loss)) {
     text += fmt::format("training loss      {:.6g}\n", s.last_evaluation->train_loss);
     if (std::isfinite(s.last_evaluation->test_accuracy))
@@ -53,6 +54,7 @@ std::string describe(const scenarios::RunSummary& s) {
       text += fmt::format("gradient norm      {:.6g} (averaged model)\n",
                           s.last_evaluation->mean_model_gradient_norm);
   }
+  text += describe(s.phases);
   return text + fmt::format("trajectory hash    {}\n", hash_text(s.trajectory_hash));
 }
 
@@ -74,6 +76,7 @@ Json to_json(const scenarios::RunSummary& s) {
   const results::StepRow step = s.last_step.value_or(results::StepRow{});
   object["consensus_distance"] = number(step.consensus_distance);
   object["max_consensus_distance"] = number(step.max_consensus_distance);
+  object["largest_consensus_distance"] = number(largest_distance(s.phases));
   object["bytes_sent"] = step.bytes_sent;
   object["batch_train_loss"] = number(step.train_loss);
   const results::EvaluationRow evaluation = s.last_evaluation.value_or(results::EvaluationRow{});
@@ -86,6 +89,8 @@ Json to_json(const scenarios::RunSummary& s) {
   object["local_test_accuracy_min"] = number(evaluation.local_test_accuracy_min);
   object["local_test_accuracy_max"] = number(evaluation.local_test_accuracy_max);
   object["mean_model_gradient_norm"] = number(evaluation.mean_model_gradient_norm);
+  object["phases"] = to_json(s.phases);
+  object["unreached"] = to_json(s.unreached);
   return object;
 }
 

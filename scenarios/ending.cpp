@@ -14,15 +14,24 @@ std::string unreachable_reason(const sim::Engine& engine) {
         step, decision.target);
   return fmt::format(
       "target_unreachable: the consensus distance of step {}, as its estimator sees it, is {:.6g} "
-      "after all rounds that are allowed, and its target is {:.6g}",
-      step, decision.distance, decision.target);
+      "after {} rounds, all that are allowed, and its target is {:.6g}",
+      step, decision.distance, decision.rounds, decision.target);
+}
+
+results::Unreached unreached_of(const sim::Engine& engine) {
+  const sim::Decision& decision = engine.last_decision();
+  return {.step = std::int64_t{engine.last_decided_step()} + 1,
+          .rounds = decision.rounds,
+          .distance = decision.distance,
+          .target = decision.target};
 }
 
 bool has_ended(results::Status status) {
   return status == results::Status::kComplete || status == results::Status::kDiverged;
 }
 
-RunSummary summary_of(const results::ResultFile& file, const Assembly& parts) {
+RunSummary summary_of(const results::ResultFile& file, const Scenario& scenario,
+                      const Assembly& parts) {
   RunSummary summary;
   summary.status = file.summary.status;
   summary.reason = file.summary.reason;
@@ -36,6 +45,8 @@ RunSummary summary_of(const results::ResultFile& file, const Assembly& parts) {
   summary.nothing_to_do = true;
   if (!file.steps.empty()) summary.last_step = file.steps.back();
   if (!file.evaluations.empty()) summary.last_evaluation = file.evaluations.back();
+  summary.phases = phase_summaries(scenario, file);
+  summary.unreached = file.summary.unreached;
   return summary;
 }
 

@@ -14,10 +14,13 @@ namespace consim::scenarios {
 
 /// Requires that the run ended with Outcome::kTargetUnreachable.
 std::string unreachable_reason(const sim::Engine& engine);
+/// As well.
+results::Unreached unreached_of(const sim::Engine& engine);
 
 /// Complete or diverged.
 bool has_ended(results::Status status);
 /// Of a result file whose run has ended.
-RunSummary summary_of(const results::ResultFile& file, const Assembly& parts);
+RunSummary summary_of(const results::ResultFile& file, const Scenario& scenario,
+                      const Assembly& parts);
 
 }  // namespace consim::scenarios

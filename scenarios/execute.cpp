@@ -281,6 +281,7 @@ class Run::Session final : public record::RowSink {
                      .simulated_seconds = base::seconds(engine_.now()),
                      .host_seconds = host_seconds(),
                      .trajectory_hash = 0};
+    if (unreachable_) result.unreached = unreached_of(engine_);
     result.phases = recorder_.phases();
     for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id) {
       const sim::NodeTotals totals = engine_.totals(id);
@@ -322,6 +323,9 @@ class Run::Session final : public record::RowSink {
     summary.branched_seconds = branched_seconds_;
     summary.last_step = recorder_.last_step();
     summary.last_evaluation = recorder_.last_evaluation();
+    summary.phases =
+        phase_summaries(run_.scenario_, end.phases, static_cast<double>(parts_.steps_per_epoch));
+    summary.unreached = end.unreached;
     return summary;
   }
 
@@ -376,7 +380,7 @@ std::optional<BranchStart> Run::branch_start() const {
 }
 
 RunSummary Run::execute(record::RowSink* watcher) {
-  if (const auto ended = ended_result()) return summary_of(*ended, parts_);
+  if (const auto ended = ended_result()) return summary_of(*ended, scenario_, parts_);
   Session session(*this, watcher);
   const fs::path checkpoint = record::checkpoint_path(options_.output);
   const auto stored = options_.resume ? record::read_checkpoint(checkpoint) : std::nullopt;

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "scenarios/assemble.h"
+#include "scenarios/phase_summary.h"
 #include "scenarios/scenario.h"
 #include "sim/kernel/engine.h"
 #include "sim/record/run_recorder.h"
@@ -63,6 +64,8 @@ struct RunSummary {
   bool nothing_to_do = false;              ///< resumed, and the run had ended
   std::optional<results::StepRow> last_step;
   std::optional<results::EvaluationRow> last_evaluation;
+  std::vector<PhaseSummary> phases;  ///< that have begun
+  results::Unreached unreached;      ///< the target that ended the run; step 0: none
 };
 
 /// Where a scenario's result goes: `given`, else its output.path, else NAME.h5 in the working

@@ -193,6 +193,11 @@ bool tests_after(const Estimator& estimator, const RoundLimits& rounds, std::uin
          (made - rounds.least) % every(estimator) == 0;
 }
 
+std::uint32_t tests_in(const Estimator& estimator, const RoundLimits& rounds, std::uint32_t made) {
+  if (std::holds_alternative<Oracle>(estimator) || made < rounds.least) return 0;
+  return (made - rounds.least) / every(estimator) + 1;
+}
+
 std::int64_t bytes_of_test(const Estimator& estimator) {
   if (const auto* sketch = std::get_if<SketchTest>(&estimator))
     return (std::int64_t{sketch->rows} + 1) * kBytesOfNumber;

@@ -94,6 +94,8 @@ struct StepRounds {
 std::uint32_t rounds_before_measurement(const Estimator& estimator, const RoundLimits& rounds);
 /// Whether nodes test when they have made so many rounds of a step. Never with an oracle.
 bool tests_after(const Estimator& estimator, const RoundLimits& rounds, std::uint32_t made);
+/// How many times they have tested in a step that ended after so many rounds.
+std::uint32_t tests_in(const Estimator& estimator, const RoundLimits& rounds, std::uint32_t made);
 /// What each node offers to a test, numbers of 8 bytes each; 0 with an oracle.
 std::int64_t bytes_of_test(const Estimator& estimator);
 

@@ -93,7 +93,8 @@ Decision Dsgd::decide(Tag tag, const Measurement& measured) {
       rounds_needed(measured, {target, wanted.rounds, wanted.estimator, tag.step}, rounds);
   const bool finite = std::isfinite(found.distance);
   if (finite) decided_rounds_ = found.rounds;
-  return {target, found.distance, found.reached || !finite, found.resolved || !finite};
+  return {target, found.distance, found.rounds, found.reached || !finite,
+          found.resolved || !finite};
 }
 
 void Dsgd::collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox) {
@@ -122,6 +123,11 @@ bool Dsgd::tests_after(Tag exchange) const {
   const auto* wanted = control(exchange.step);
   return wanted != nullptr &&
          sim::tests_after(wanted->estimator, wanted->rounds, exchange.round + 1);
+}
+
+std::uint32_t Dsgd::tests_in(std::uint32_t step) const {
+  const auto* wanted = control(step);
+  return wanted == nullptr ? 0 : sim::tests_in(wanted->estimator, wanted->rounds, rounds_in(step));
 }
 
 // Who tests can't stop before a test.
@@ -215,7 +221,7 @@ void Dsgd::end_step(NodeId node, Outbox& outbox) {
   NodeState& state = at(node);
   const std::uint32_t step = state.now.step;
   if (agreement(step).order == Order::kCombineThenAdapt) outbox.apply();
-  outbox.end_step(step, rounds_in(step));
+  outbox.end_step(step, rounds_in(step), tests_in(step));
   next_exchange(node, {step + 1, 0});
   if (step + 1 < config_.steps) begin_step(node, outbox);
 }

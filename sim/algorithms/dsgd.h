@@ -120,6 +120,7 @@ class Dsgd final : public Algorithm {
     return std::get_if<ConsensusControl>(&agreement(step).by);
   }
   bool tests_after(Tag exchange) const;
+  std::uint32_t tests_in(std::uint32_t step) const;
   bool has_more_rounds(Tag exchange) const;
   void count_rounds_before(std::uint32_t step);
   void collective_done(NodeId node, const CollectiveDone& done, Outbox& outbox);

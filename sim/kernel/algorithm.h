@@ -17,10 +17,11 @@ namespace consim::sim {
 
 /// What an algorithm decided on a measurement.
 struct Decision {
-  double target = 0;     ///< of the consensus distance
-  double distance = 0;   ///< what the decision leads to
-  bool reached = true;   ///< false ends the run: no allowed decision reaches the target
-  bool resolved = true;  ///< false: since the parameters' numbers don't resolve it
+  double target = 0;         ///< of the consensus distance
+  double distance = 0;       ///< what the decision leads to
+  std::uint32_t rounds = 0;  ///< of gossip after which it does
+  bool reached = true;       ///< false ends the run: no allowed decision reaches the target
+  bool resolved = true;      ///< false: since the parameters' numbers don't resolve it
 };
 
 class Algorithm {

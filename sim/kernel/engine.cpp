@@ -264,6 +264,7 @@ void Engine::end_step(NodeId id, EndStep intent) {
   open_steps_.erase(open_steps_.begin());
   ++first_open_step_;
   StepEnd end{intent.step, intent.rounds, now_, bytes_sent_};
+  end.tests = intent.tests;
   if (decided_.any && decided_.step == intent.step) end.target = decided_.decision.target;
   pause_ |= observer_.on_step_end(end);
 }

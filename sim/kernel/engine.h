@@ -55,6 +55,7 @@ struct StepEnd {
   base::Time time = {};
   std::int64_t bytes_sent = 0;  ///< by all nodes, from the beginning of the run
   double target = std::numeric_limits<double>::quiet_NaN();  ///< that a decision in it was made for
+  std::uint32_t tests = 0;  ///< of the distance, by the node that ended it last
 };
 
 class Observer {
@@ -119,7 +120,8 @@ class Engine {
     Decision decision;
     template <class Archive>
     void persist(Archive& archive) {
-      archive(any, step, decision.target, decision.distance, decision.reached, decision.resolved);
+      archive(any, step, decision.target, decision.distance, decision.rounds, decision.reached,
+              decision.resolved);
     }
   };
 

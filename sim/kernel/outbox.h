@@ -67,10 +67,12 @@ struct EnterMixing {
   std::uint32_t step = 0;
   bool operator==(const EnterMixing&) const = default;
 };
-/// The node's logical step `step` ends with x as it is, after `rounds` gossip rounds.
+/// The node's logical step `step` ends with x as it is, after `rounds` gossip rounds and `tests` of
+/// the nodes' distance.
 struct EndStep {
   std::uint32_t step = 0;
   std::uint32_t rounds = 0;
+  std::uint32_t tests = 0;
   bool operator==(const EndStep&) const = default;
 };
 
@@ -106,8 +108,8 @@ class Outbox {
   void enter_mixing(std::uint32_t step) {
     if (learning_) intents_.push_back(EnterMixing{step});
   }
-  void end_step(std::uint32_t step, std::uint32_t rounds) {
-    intents_.push_back(EndStep{step, rounds});
+  void end_step(std::uint32_t step, std::uint32_t rounds, std::uint32_t tests = 0) {
+    intents_.push_back(EndStep{step, rounds, tests});
   }
 
   std::span<const Intent> intents() const { return intents_; }

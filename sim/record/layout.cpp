@@ -300,6 +300,10 @@ void write_root(Hdf5Id file, const results::RootAttributes& root) {
   create_attribute(file, {"simulated_seconds", 0.0});
   create_attribute(file, {"host_seconds", 0.0});
   create_attribute(file, {"trajectory_hash", fmt::format("{:016x}", 0)});
+  create_attribute(file, {"unreached_step", std::int64_t{0}});
+  create_attribute(file, {"unreached_rounds", std::int64_t{0}});
+  create_attribute(file, {"unreached_distance", 0.0});
+  create_attribute(file, {"unreached_target", 0.0});
 }
 
 std::size_t bytes_of_layers(const std::vector<results::LayerRecord>& layers) {

@@ -59,6 +59,9 @@ void RunRecorder::settle(const sim::StepEnd& end) {
   ++state_.steps_done;
   PhaseTotals& phase = state_.phases[phase_of(end.step)];
   phase.rounds += end.rounds;
+  phase.tests += end.tests;
+  phase.end = base::seconds(end.time);
+  phase.bytes = end.bytes_sent;
   if (swarm_) {
     state_.hash.add(measured.train_loss);
     state_.hash.add(measured.consensus_distance);
@@ -90,6 +93,7 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.update_norm = measured.update_norm;
   row.gossip_rounds = end.rounds;
   row.target_distance = end.target;
+  row.distance_tests = end.tests;
   row.bytes_sent = end.bytes_sent;
   row.parameter_norm = measured.parameter_norm;
   row.theta = measured.theta;
@@ -130,6 +134,7 @@ void RunRecorder::evaluate(const sim::StepEnd& end) {
                       {row.step, spread.theta, spread.distance, spread.local_test_accuracy});
   sink_.append(row);
   last_evaluation_ = row;
+  state_.phases[phase_of(end.step)].test_accuracy = row.test_accuracy;
   ++state_.evaluation_rows;
 }
 
@@ -145,10 +150,15 @@ std::vector<results::PhaseRow> RunRecorder::phases() const {
     row.start = start;
     row.end = std::min(planned, state_.steps_done);
     row.algorithm = config_.phases[i].algorithm;
-    row.max_consensus_distance = state_.phases[i].max_distance;
+    const PhaseTotals& totals = state_.phases[i];
+    row.max_consensus_distance = totals.max_distance;
+    row.distance_tests = totals.tests;
+    row.test_accuracy = totals.test_accuracy;
     if (row.end > start)
-      row.mean_rounds =
-          static_cast<double>(state_.phases[i].rounds) / static_cast<double>(row.end - start);
+      row.mean_rounds = static_cast<double>(totals.rounds) / static_cast<double>(row.end - start);
+    const PhaseTotals before = i == 0 ? PhaseTotals{} : state_.phases[i - 1];
+    row.simulated_seconds = totals.end - before.end;
+    row.bytes_sent = totals.bytes - before.bytes;
   }
   return rows;
 }

@@ -97,7 +97,10 @@ class RunRecorder final : public sim::Observer {
  private:
   struct PhaseTotals {
     double max_distance = results::kNone;
-    std::int64_t rounds = 0;  ///< sum over steps
+    std::int64_t rounds = 0, tests = 0;  ///< sums over steps
+    double end = 0;                      ///< s, when its last step so far had ended
+    std::int64_t bytes = 0;              ///< sent from the beginning of the run till then
+    double test_accuracy = results::kNone;
   };
   struct State {
     base::Hash64 hash;

@@ -318,6 +318,10 @@ void ResultWriter::Output::write_closing(const Closing& closing) {
   phases_.write();
   nodes_.write();
   write_totals();
+  results::renew_integer(file_.id(), "unreached_step", closing.unreached.step);
+  results::renew_integer(file_.id(), "unreached_rounds", closing.unreached.rounds);
+  results::renew_number(file_.id(), "unreached_distance", closing.unreached.distance);
+  results::renew_number(file_.id(), "unreached_target", closing.unreached.target);
   results::renew_text(file_.id(), "status", to_string(failed ? Status::kFailed : closing.status));
   results::renew_text(file_.id(), "reason", failed ? *failure : closing.reason);
   require(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush the file");

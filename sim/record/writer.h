@@ -75,6 +75,7 @@ struct Closing {
   Status status = Status::kComplete;  ///< not kRunning
   std::string reason = {};
   Totals totals = {};
+  results::Unreached unreached = {};
   std::vector<PhaseRow> phases = {};
   std::vector<NodeRow> nodes = {};
 };

@@ -35,6 +35,15 @@ struct Totals {
   bool operator==(const Totals&) const = default;
 };
 
+/// The step of a controlled run whose target no allowed number of rounds reaches.
+struct Unreached {
+  std::int64_t step = 0;    ///< from 1; 0: none
+  std::int64_t rounds = 0;  ///< after which it was given up
+  double distance = 0;      ///< after them, as the estimator sees it
+  double target = 0;
+  bool operator==(const Unreached&) const = default;
+};
+
 /// monostate is "not applicable" (null in JSON, an empty dataspace in the file).
 using AttributeValue =
     std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<double>>;

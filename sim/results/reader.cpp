@@ -65,6 +65,19 @@ void read_hash(Inspection& inspection, Totals& totals) {
   });
 }
 
+// Files of earlier programs don't have it.
+void read_unreached(Inspection& inspection, Unreached& unreached) {
+  const Hdf5Id file = inspection.file();
+  if (H5Aexists(file, "unreached_step") <= 0) return;
+  const auto read = [&](const std::string& name, auto& value) {
+    inspection.attempt(name, [&] { take(file, name, value); });
+  };
+  read("unreached_step", unreached.step);
+  read("unreached_rounds", unreached.rounds);
+  read("unreached_distance", unreached.distance);
+  read("unreached_target", unreached.target);
+}
+
 void read_root(Inspection& inspection, ResultSummary& summary) {
   const Hdf5Id file = inspection.file();
   const auto read = [&](const std::string& name, auto& value) {
@@ -86,6 +99,7 @@ void read_root(Inspection& inspection, ResultSummary& summary) {
   read("simulated_seconds", totals.simulated_seconds);
   read("host_seconds", totals.host_seconds);
   read_hash(inspection, totals);
+  read_unreached(inspection, summary.unreached);
 }
 
 // What is missing is a problem unless the schema calls it optional.

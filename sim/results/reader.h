@@ -30,6 +30,7 @@ struct ResultSummary {
   std::string reason;
   RootAttributes attributes;
   Totals totals;
+  Unreached unreached;  ///< none in files of earlier programs
 
   /// The run was killed: `repair` makes the file plainly readable.
   bool killed() const { return access == Access::kSwmr && !writer_alive; }

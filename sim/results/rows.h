@@ -12,6 +12,9 @@ namespace consim::results {
 
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
+/// Of whole numbers that aren't recorded, such as in files of earlier programs.
+inline constexpr std::int64_t kNotCounted = -1;
+
 /// /steps: one logical step, when the last node has ended it.
 struct StepRow {
   std::int64_t step = 0;
@@ -33,6 +36,7 @@ struct StepRow {
   double max_consensus_distance = kNone;
   double noise_variance = kNone, smoothness = kNone, critical_distance = kNone;  ///< with control
   double gradient_variance = kNone;                                              ///< likewise
+  std::int64_t distance_tests = kNotCounted;
 };
 
 /// /evaluations: the averaged model after a logical step.
@@ -80,6 +84,10 @@ struct PhaseRow {
   std::string algorithm = {};
   double max_consensus_distance = kNone;
   double mean_rounds = kNone;
+  double simulated_seconds = kNone;           ///< s, from the end of the phase before it
+  std::int64_t bytes_sent = kNotCounted;      ///< B, by all nodes, since then
+  std::int64_t distance_tests = kNotCounted;  ///< sum over steps
+  double test_accuracy = kNone;               ///< of the phase's last evaluation
 };
 
 /// /nodes: totals of a node; compute + communication + idle = the run's simulated seconds.

@@ -48,6 +48,9 @@ constexpr auto kStepColumns = std::to_array<Column<S>>({
      kWithEstimates},
     {"gradient_variance", "1", "variance of the nodes' gradients: noise and how they differ",
      &S::gradient_variance, kWithEstimates},
+    {"distance_tests", "1",
+     "tests of the consensus distance in the step, by nodes that can't see it", &S::distance_tests,
+     kAdded},
 });
 
 using E = EvaluationRow;
@@ -107,6 +110,12 @@ constexpr auto kPhaseColumns = std::to_array<Column<P>>({
     {"max_consensus_distance", "1", "maximum over all steps of the phase, recorded or not",
      &P::max_consensus_distance},
     {"mean_rounds", "1", "gossip rounds a step", &P::mean_rounds},
+    {"simulated_seconds", "s", "from the end of the phase before to the end of its last step",
+     &P::simulated_seconds, kAdded},
+    {"bytes_sent", "B", "sent by all nodes in that time", &P::bytes_sent, kAdded},
+    {"distance_tests", "1", "tests of the consensus distance in all of its steps",
+     &P::distance_tests, kAdded},
+    {"test_accuracy", "1", "test_accuracy of the last evaluation in it", &P::test_accuracy, kAdded},
 });
 
 using N = NodeRow;
@@ -169,6 +178,11 @@ constexpr auto kRootAttributes = std::to_array<AttributeText>({
     {"simulated_seconds", "number", "simulated time reached [s]"},
     {"host_seconds", "number", "time that the run took on the host [s]"},
     {"trajectory_hash", "text", "hash of parameters and event order, 16 hexadecimal digits"},
+    {"unreached_step", "integer",
+     "step that ended the run, since no rounds reach its target; 0: none"},
+    {"unreached_rounds", "integer", "gossip rounds after which it was given up"},
+    {"unreached_distance", "number", "consensus distance after them, as the estimator sees it"},
+    {"unreached_target", "number", "consensus distance that was wanted"},
 });
 
 struct StatusName {

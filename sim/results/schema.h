@@ -33,7 +33,7 @@ inline constexpr std::size_t kTextWidth = 64;
 inline constexpr std::size_t kEventKindWidth = 16;
 
 /// Columns that only some runs have, or (kAdded) that all have but files of earlier programs. Where
-/// they are absent a row keeps NaN.
+/// they are absent a row keeps NaN, or kNotCounted.
 enum class Presence : std::uint8_t { kAlways, kWithEstimates, kWithTranslation, kAdded };
 
 template <class Row>

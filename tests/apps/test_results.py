@@ -163,7 +163,7 @@ class Rows(program.ProgramTest):
 
     def test_a_target_out_of_reach_ends_the_run_with_its_reason(self):
         for name, control, words in (
-                ("rounds.h5", "kind='target',distance=1e-3,max_rounds=4", "after all rounds that are allowed"),
+                ("rounds.h5", "kind='target',distance=1e-3,max_rounds=4", "after 4 rounds, all that are allowed"),
                 ("rounding.h5", "kind='target',distance=1e-30", "the parameters' numbers don't resolve")):
             self.assertIn(words, self.control(name, control, code=3))
             with h5py.File(self.folder / name) as file:

@@ -89,6 +89,7 @@ BOOST_AUTO_TEST_CASE(each_test_is_paid_for_in_time_and_bytes) {
   for (const sim::StepEnd& end : run.ends) {
     const std::int64_t rounds = end.rounds, tests = (rounds - 2) / 3 + 1;
     BOOST_TEST((rounds - 2) % 3 == 0);
+    BOOST_TEST(end.tests == tests);
     time += 1'000'000 + rounds * (20'000 + 300) + tests * 3 * (20'000 + 8);
     bytes += 8 * (rounds * 2 * 300 + tests * 3 * 8);
     BOOST_TEST(end.time.time_since_epoch().count() == time);

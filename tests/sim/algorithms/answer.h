@@ -41,8 +41,8 @@ inline Asked assign(double self_weight, std::vector<sim::Term> terms) {
   const auto count = static_cast<std::uint32_t>(terms.size());
   return {sim::Assign{self_weight, 0, count}, std::move(terms)};
 }
-inline Asked end_step(std::uint32_t step, std::uint32_t rounds) {
-  return {sim::EndStep{step, rounds}};
+inline Asked end_step(std::uint32_t step, std::uint32_t rounds, std::uint32_t tests = 0) {
+  return {sim::EndStep{step, rounds, tests}};
 }
 
 /// What stands in the outbox.

@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(nodes_that_test_wait_for_a_collective_after_each_round_from
     const Answer rest = theta ? Answer{second, mix({0, 2})} : Answer{mix({0, 2}), second};
     BOOST_TEST(node.averaged(0, {0, 1}, kNoVersion) == Answer{send(1, {0, 2})} + rest,
                per_element());
-    const Answer end = {end_step(0, theta ? 4 : 3), compute(1)};
+    const Answer end = {end_step(0, theta ? 4 : 3, theta ? 3 : 2), compute(1)};
     if (!theta) {
       BOOST_TEST(node.averaged(0, {0, 2}, kNoVersion) == end, per_element());
       continue;

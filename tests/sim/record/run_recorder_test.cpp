@@ -1,74 +1,12 @@
 // What the recorder writes, when, and what it asks the run to do; without an engine.
-#include "sim/record/run_recorder.h"
-
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "scripted_learner.h"
+#include "scripted_steps.h"
 
 using namespace consim;
-using record::RunRecorder;
+using namespace consim::tests;
 using sim::LocalModels;
-using tests::Script;
-
-namespace {
-
-using Lines = std::vector<std::string>;
-
-/// Everything that the recorder tells its sink.
-struct Collector final : record::RowSink {
-  void flush() override { lines.push_back("flush"); }
-  void append(const results::StepRow& row) override {
-    lines.push_back("row " + std::to_string(row.step));
-    rows.push_back(row);
-  }
-  void append(const results::EvaluationRow& row) override {
-    lines.push_back("evaluation " + std::to_string(row.step));
-    evaluations.push_back(row);
-  }
-  Lines lines;
-  std::vector<results::StepRow> rows;
-  std::vector<results::EvaluationRow> evaluations;
-};
-
-/// Step t of the script, ended by all nodes after (t + 1) s with 10 (t + 1) bytes sent.
-struct Steps {
-  Steps(const Script& script, const RunRecorder::Config& config)
-      : learner(script),
-        swarm(learner, {.learning_rate = {.peak = 1}, .plan = config.plan}),
-        recorder(config, &swarm, sink) {}
-
-  bool end(std::uint32_t step) {
-    for (const sim::NodeId node : {0, 1}) {
-      swarm.compute(node, step);
-      swarm.apply(node);
-      swarm.end_step(node, step);
-    }
-    return recorder.on_step_end(sim::StepEnd{.step = step,
-                                             .rounds = step % 3,
-                                             .time = base::kStart + std::chrono::seconds(step + 1),
-                                             .bytes_sent = 10 * (std::int64_t{step} + 1)});
-  }
-  void end_all() {
-    for (std::uint32_t step = 0; step < learner.script().loss.size(); ++step) end(step);
-  }
-
-  tests::ScriptedLearner learner;
-  sim::Swarm swarm;
-  Collector sink;
-  RunRecorder recorder;
-};
-
-const Script kScript{.loss = {7, 6, 5, 4, 3, 2, 1}, .distance = {1, 5, 2, 3, 9, 1, 2}};
-
-template <class Value>
-std::vector<Value> column(const Collector& sink, Value results::StepRow::* member) {
-  std::vector<Value> values;
-  for (const results::StepRow& row : sink.rows) values.push_back(row.*member);
-  return values;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(run_recorder)
 
@@ -102,6 +40,7 @@ BOOST_AUTO_TEST_CASE(rows_hold_what_was_measured) {
   BOOST_TEST(third.learning_rate == 1.0);
   BOOST_TEST(third.gossip_rounds == 2);
   BOOST_TEST(third.bytes_sent == 30);
+  BOOST_TEST(third.distance_tests == 2);
   BOOST_TEST(third.parameter_norm == 0.0);  // the nodes are at ±distance
   BOOST_TEST(std::isnan(third.theta));      // nothing was mixed
   const results::EvaluationRow& first = run.sink.evaluations.at(0);
@@ -126,30 +65,6 @@ BOOST_AUTO_TEST_CASE(the_maximum_and_the_rounds_are_those_of_all_steps_recorded_
   BOOST_TEST((phase.start == 0 && phase.end == 7 && phase.algorithm == "gossip"));
   BOOST_TEST(phase.max_consensus_distance == 9.0);
   BOOST_TEST(phase.mean_rounds == (0 + 1 + 2 + 0 + 1 + 2 + 0) / 7.0);
-}
-
-// Steps 1 to 3, 4 and 5 to 7; rounds and distances are the script's.
-BOOST_AUTO_TEST_CASE(each_phase_has_its_own_maximum_rounds_and_steps) {
-  Steps run(kScript, {.plan = {.steps = 7}, .phases = {{0, "a"}, {3, "b"}, {4, "c"}}});
-  BOOST_TEST(run.recorder.phases().size() == 1u);
-  BOOST_TEST(run.recorder.phases()[0].end == 0);
-  for (std::uint32_t step = 0; step < 4; ++step) run.end(step);
-  BOOST_TEST(run.recorder.phases().size() == 1u);  // the fourth step isn't measured yet
-  for (std::uint32_t step = 4; step < 7; ++step) run.end(step);
-  BOOST_TEST(column(run.sink, &results::StepRow::phase) ==
-                 (std::vector<std::int64_t>{0, 0, 0, 1, 2, 2, 2}),
-             boost::test_tools::per_element());
-  const std::vector<results::PhaseRow> phases = run.recorder.phases();
-  BOOST_REQUIRE(phases.size() == 3u);
-  const std::int64_t starts[] = {0, 3, 4}, ends[] = {3, 4, 7};
-  const double rounds[] = {(0 + 1 + 2) / 3.0, 0, (1 + 2 + 0) / 3.0};
-  const double distances[] = {5, 3, 9};
-  for (std::size_t i = 0; i < 3; ++i) {
-    BOOST_TEST(phases[i].phase == static_cast<std::int64_t>(i));
-    BOOST_TEST((phases[i].start == starts[i] && phases[i].end == ends[i]));
-    BOOST_TEST(phases[i].mean_rounds == rounds[i]);
-    BOOST_TEST(phases[i].max_consensus_distance == distances[i]);
-  }
 }
 
 BOOST_AUTO_TEST_CASE(a_checkpoint_is_due_every_so_many_steps_but_not_at_the_end) {
