@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace consim::scenarios {
 
 std::string unreachable_reason(const sim::Engine& engine) {
@@ -24,6 +26,28 @@ results::Unreached unreached_of(const sim::Engine& engine) {
           .rounds = decision.rounds,
           .distance = decision.distance,
           .target = decision.target};
+}
+
+std::vector<results::NodeRow> node_rows(const sim::Engine& engine, int nodes) {
+  std::vector<results::NodeRow> rows;
+  for (base::NodeId id = 0; id < nodes; ++id) {
+    const sim::NodeTotals totals = engine.totals(id);
+    rows.push_back({.node = id,
+                    .compute_seconds = base::seconds(totals.compute),
+                    .communication_seconds = base::seconds(totals.communication),
+                    .idle_seconds = base::seconds(totals.idle),
+                    .bytes_sent = totals.bytes_sent,
+                    .bytes_received = totals.bytes_received,
+                    .steps = totals.steps});
+  }
+  return rows;
+}
+
+std::int64_t furthest_step(const sim::Engine& engine, int nodes) {
+  std::int64_t furthest = 0;
+  for (base::NodeId id = 0; id < nodes; ++id)
+    furthest = std::max(furthest, std::int64_t{engine.totals(id).steps});
+  return furthest;
 }
 
 bool has_ended(results::Status status) {

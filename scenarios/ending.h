@@ -4,7 +4,9 @@
 //   has_ended(file.summary.status)   // there is nothing to resume
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "scenarios/execute.h"
 #include "sim/kernel/engine.h"
@@ -16,6 +18,11 @@ namespace consim::scenarios {
 std::string unreachable_reason(const sim::Engine& engine);
 /// As well.
 results::Unreached unreached_of(const sim::Engine& engine);
+
+/// What each node has done so far.
+std::vector<results::NodeRow> node_rows(const sim::Engine& engine, int nodes);
+/// Local steps of the node that has ended the most.
+std::int64_t furthest_step(const sim::Engine& engine, int nodes);
 
 /// Complete or diverged.
 bool has_ended(results::Status status);

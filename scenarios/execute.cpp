@@ -200,11 +200,22 @@ class Run::Session final : public record::RowSink {
   }
 
   void write_state() {
+    base::Saver next;
+    std::uint64_t phase = next_phase();
+    next(phase);
     record::write_checkpoint(record::checkpoint_path(run_.options_.output),
                              {{"program", program()},
                               {"scenario", to_toml(run_.scenario_)},
                               {"gossip", gossip_fingerprint(parts_)},
+                              {"next_phase", next.take()},
                               {"state", state()}});
+  }
+
+  // The first that no node has begun.
+  std::uint64_t next_phase() const {
+    const std::int64_t steps = furthest_step(engine_, parts_.cluster.nodes);
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        parts_.phases, [&](const PhaseParts& phase) { return phase.start <= steps; }));
   }
 
   std::string state() {
@@ -243,11 +254,9 @@ class Run::Session final : public record::RowSink {
   }
 
   void keep_branch() {
-    std::int64_t furthest = 0;
-    for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id)
-      furthest = std::max(furthest, std::int64_t{engine_.totals(id).steps});
     try {
-      keeper_.offer(recorder_.steps_done(), furthest, [this] { return state(); });
+      keeper_.offer(recorder_.steps_done(), furthest_step(engine_, parts_.cluster.nodes),
+                    [this] { return state(); });
     } catch (const base::InputError& error) {
       checkpoint_failure_ = error.what();
     }
@@ -283,16 +292,7 @@ class Run::Session final : public record::RowSink {
                      .trajectory_hash = 0};
     if (unreachable_) result.unreached = unreached_of(engine_);
     result.phases = recorder_.phases();
-    for (base::NodeId id = 0; id < parts_.cluster.nodes; ++id) {
-      const sim::NodeTotals totals = engine_.totals(id);
-      result.nodes.push_back({.node = id,
-                              .compute_seconds = base::seconds(totals.compute),
-                              .communication_seconds = base::seconds(totals.communication),
-                              .idle_seconds = base::seconds(totals.idle),
-                              .bytes_sent = totals.bytes_sent,
-                              .bytes_received = totals.bytes_received,
-                              .steps = totals.steps});
-    }
+    result.nodes = node_rows(engine_, parts_.cluster.nodes);
     return result;
   }
 

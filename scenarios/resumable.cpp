@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/archive.h"
 #include "base/errors.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/build.h"
@@ -41,6 +42,13 @@ void require_resumable(const fs::path& file, const record::Checkpoint& checkpoin
         .file = file.string(),
         .what = "a file of a graph, of weights or of a reference has changed since the run began",
         .allowed = "put the old one back, or start over without --resume"});
+}
+
+std::size_t next_phase(const record::Checkpoint& checkpoint) {
+  base::Loader loader(record::find_section(checkpoint, "next_phase"));
+  std::uint64_t phase = 0;
+  loader(phase);
+  return static_cast<std::size_t>(phase);
 }
 
 void require_result(const fs::path& output, const fs::path& checkpoint) {

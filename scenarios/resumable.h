@@ -22,6 +22,9 @@ void require_same(const std::filesystem::path& file, const std::string& stored,
 void require_resumable(const std::filesystem::path& file, const record::Checkpoint& checkpoint,
                        const Scenario& scenario, const Assembly& parts);
 
+/// The first phase of a checkpoint's run that no node has begun; one beyond the last: none is left.
+std::size_t next_phase(const record::Checkpoint& checkpoint);
+
 /// The result that a checkpoint counts on.
 void require_result(const std::filesystem::path& output, const std::filesystem::path& checkpoint);
 

@@ -1,6 +1,9 @@
 #include "apps/batch/plan.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -8,19 +11,23 @@
 #include "base/errors.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/save.h"
+#include "sim/record/checkpoint_file.h"
 
 namespace consim::apps {
 namespace {
 
-Action action_for(PointStatus status, bool retry_failed) {
-  switch (status) {
+Action action_for(const BatchPoint& point, bool retry_failed) {
+  const bool goes_on = std::filesystem::exists(record::checkpoint_path(point.file));
+  const Action resume = goes_on ? Action::kResume : Action::kAgain;
+  switch (point.state.status) {
     case PointStatus::kComplete:
       return Action::kSkip;
     case PointStatus::kFailed:
-      return retry_failed ? Action::kResume : Action::kKeep;
+      return retry_failed ? resume : Action::kKeep;
     case PointStatus::kDiverged:
       return retry_failed ? Action::kAgain : Action::kKeep;
     case PointStatus::kInterrupted:
+      return resume;
     case PointStatus::kRunning:
       return Action::kResume;
     case PointStatus::kNew:
@@ -28,6 +35,55 @@ Action action_for(PointStatus status, bool retry_failed) {
       return Action::kStart;
   }
   return Action::kStart;
+}
+
+struct Difference {
+  std::string key, first, second;
+  auto operator<=>(const Difference&) const = default;
+};
+
+// One for each key and pair of values, however many results differ in it; of a key with many pairs
+// one for all.
+void append_differences(std::vector<base::Problem>& problems,
+                        const std::vector<BatchPoint>& points) {
+  constexpr std::size_t kMostPairs = 3;
+  std::map<std::string, std::map<Difference, std::vector<const BatchPoint*>>> by_key;
+  for (const BatchPoint& point : points)
+    for (const scenarios::Difference& one : point.state.differences)
+      by_key[one.key][{one.key, one.first, one.second}].push_back(&point);
+  for (const auto& [key, pairs] : by_key) {
+    std::size_t all = 0;
+    for (const auto& [difference, those] : pairs) all += those.size();
+    const bool several = pairs.size() > kMostPairs;
+    for (const auto& [difference, those] : pairs) {
+      const BatchPoint& first = *those.front();
+      const std::size_t results = several ? all : those.size();
+      const std::string where = results == 1 ? first.file.filename().string()
+                                             : fmt::format("{} results{} {}", results,
+                                                           several ? ", such as" : ", the first",
+                                                           first.file.filename().string());
+      problems.push_back({.file = first.file.parent_path().string(),
+                          .key = key,
+                          .what = fmt::format("is {} in {}, but {} in the sweep", difference.first,
+                                              where, difference.second),
+                          .allowed = "move the results away, or choose another --output-dir"});
+      if (several) break;
+    }
+  }
+}
+
+// Points that need one that stays as it is and isn't complete, and so on.
+void block_hopeless(std::vector<BatchPoint>& points) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (BatchPoint& point : points)
+      for (const std::size_t need : point.point.needs) {
+        if (!point.runs() || points[need].action != Action::kKeep) continue;
+        block(point, points[need]);
+        point.action = Action::kKeep;
+        changed = true;
+      }
+  }
 }
 
 // All that makes its topologies.
@@ -70,10 +126,17 @@ std::vector<BatchPoint> plan_batch(std::vector<scenarios::SweepPoint> points,
     }
     if (added.state.status == PointStatus::kRunning && !options.dry)
       problems.push_back({.file = added.file.string(), .what = "another run is writing it"});
-    added.action = action_for(added.state.status, options.retry_failed);
+    added.action = action_for(added, options.retry_failed);
   }
+  append_differences(problems, planned);
   if (!problems.empty()) throw base::InputError(std::move(problems));
+  block_hopeless(planned);
   return planned;
+}
+
+void block(BatchPoint& point, const BatchPoint& needed) {
+  point.state.status = PointStatus::kBlocked;
+  point.state.reason = fmt::format("{} is {}", needed.point.name, to_string(needed.state.status));
 }
 
 std::vector<std::string> topology_notes(const std::vector<BatchPoint>& points) {

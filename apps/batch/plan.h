@@ -18,9 +18,9 @@ namespace consim::apps {
 
 enum class Action : std::uint8_t {
   kSkip,    ///< it is complete
-  kKeep,    ///< it failed or diverged, and stays so
+  kKeep,    ///< it failed or diverged and stays so, or is blocked
   kStart,   ///< from the beginning
-  kResume,  ///< from its checkpoint, if it has one
+  kResume,  ///< from its checkpoint
   kAgain,   ///< from the beginning, over what is there
 };
 
@@ -45,10 +45,14 @@ struct PlanOptions {
   bool dry = false;  ///< a result that somebody is writing is no error
 };
 
-/// Reads the state of each point. Throws one InputError with all results of other scenarios, files
-/// that aren't results, results that somebody else is writing, and topologies that can't be made.
+/// Reads the state of each point; those that read what won't be there are blocked. Throws one
+/// InputError with the keys in which results are of other scenarios, files that aren't results,
+/// results that somebody else is writing, and topologies that can't be made.
 std::vector<BatchPoint> plan_batch(std::vector<scenarios::SweepPoint> points,
                                    const PlanOptions& options);
+
+/// The point won't run, since what it reads of the other one won't be there.
+void block(BatchPoint& point, const BatchPoint& needed);
 
 /// What keeps gossip from the average, a line for each topology with the first point that has it.
 std::vector<std::string> topology_notes(const std::vector<BatchPoint>& points);

@@ -1,12 +1,8 @@
 #include "apps/batch/point_state.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
-#include "base/errors.h"
 #include "scenarios/load.h"
-#include "scenarios/save.h"
 
 namespace consim::apps {
 namespace {
@@ -29,18 +25,10 @@ PointStatus status_of(const results::ResultSummary& summary) {
   return PointStatus::kFailed;
 }
 
-void require_same(const fs::path& file, const std::string& stored,
-                  const scenarios::Scenario& scenario) {
-  if (stored == to_toml(scenario)) return;
-  std::vector<base::Problem> problems;
-  for (const scenarios::Difference& difference :
-       differences(scenarios::parse_scenario(stored, {.file = file.string()}), scenario))
-    problems.push_back({.file = file.string(),
-                        .key = difference.key,
-                        .what = fmt::format("is {} here, but {} in the sweep", difference.first,
-                                            difference.second),
-                        .allowed = "move the file away, or choose another --output-dir"});
-  if (!problems.empty()) throw base::InputError(std::move(problems));
+std::vector<scenarios::Difference> differences_of(const fs::path& file, const std::string& stored,
+                                                  const scenarios::Scenario& scenario) {
+  if (stored == to_toml(scenario)) return {};
+  return differences(scenarios::parse_scenario(stored, {.file = file.string()}), scenario);
 }
 
 }  // namespace
@@ -54,8 +42,8 @@ std::string_view to_string(PointStatus status) {
 PointState stored_state(const fs::path& file, const scenarios::Scenario& scenario) {
   if (!fs::exists(file)) return {};
   const results::ResultFile found = results::read_description(file);
-  require_same(file, found.scenario, scenario);
-  return {status_of(found.summary), found.summary.reason, found.summary.totals};
+  return {status_of(found.summary), found.summary.reason, found.summary.totals,
+          differences_of(file, found.scenario, scenario)};
 }
 
 }  // namespace consim::apps

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "scenarios/save.h"
 #include "scenarios/scenario.h"
 #include "sim/results/reader.h"
 
@@ -30,10 +32,10 @@ struct PointState {
   PointStatus status = PointStatus::kNew;
   std::string reason = {};  ///< why it isn't complete
   results::Totals totals = {};
+  std::vector<scenarios::Difference> differences = {};  ///< the result is another scenario's
 };
 
-/// Of a result file as it is on disk. Throws InputError for a file that isn't a result, or that is
-/// another scenario's, with the keys that differ.
+/// Of a result file as it is on disk. Throws InputError for a file that isn't a result.
 PointState stored_state(const std::filesystem::path& file, const scenarios::Scenario& scenario);
 
 }  // namespace consim::apps

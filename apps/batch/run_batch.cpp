@@ -166,9 +166,7 @@ class Batch {
           if (!complete(j) && !waiting_[j] && !runs_now(j)) {
             waiting_[i] = false;
             changed = true;
-            points_[i].state.status = PointStatus::kBlocked;
-            points_[i].state.reason =
-                fmt::format("{} is {}", points_[j].point.name, to_string(points_[j].state.status));
+            block(points_[i], points_[j]);
             board_.ended(points_[i], {});
             break;
           }
@@ -198,14 +196,14 @@ class Batch {
     std::filesystem::path scenario = point.file;
     scenario.replace_extension(".toml");
     waiting_[i] = false;
-    running_.push_back(
-        {i, std::make_unique<Child>(Launch{.scenario = std::move(scenario),
-                                           .output = point.file,
-                                           .threads = threads,
-                                           .overwrite = point.action == Action::kAgain,
-                                           .keep_phases = point.keep_phases,
-                                           .branch_from = branch_from(i),
-                                           .held_open = options_.runs_lock})});
+    running_.push_back({i, std::make_unique<Child>(
+                               Launch{.scenario = std::move(scenario),
+                                      .output = point.file,
+                                      .threads = threads,
+                                      .overwrite = point.state.status == PointStatus::kDiverged,
+                                      .keep_phases = point.keep_phases,
+                                      .branch_from = branch_from(i),
+                                      .held_open = options_.runs_lock})});
     points_[i].state = {.status = PointStatus::kRunning, .reason = {}, .totals = {}};
   }
 

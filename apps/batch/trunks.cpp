@@ -30,8 +30,19 @@ std::vector<std::size_t> in_order(const std::vector<BatchPoint>& points) {
 
 bool begins_anew(const BatchPoint& point) {
   return point.action == Action::kStart ||
-         (point.action == Action::kResume &&
-          !std::filesystem::exists(record::checkpoint_path(point.file)));
+         (point.action == Action::kAgain && point.state.status != PointStatus::kDiverged);
+}
+
+// Of a run that goes on: its first phase that no node has begun, if it can go on.
+std::optional<std::size_t> next_phase(const BatchPoint& point) {
+  try {
+    const auto found = record::read_checkpoint(record::checkpoint_path(point.file));
+    if (!found || record::find_section(*found, "program") != scenarios::program())
+      return std::nullopt;
+    return scenarios::next_phase(*found);
+  } catch (const base::InputError&) {
+    return std::nullopt;
+  }
 }
 
 // Whether a run that begins so can go on from the file.
@@ -73,6 +84,13 @@ void remove_kept_checkpoints(const std::vector<BatchPoint>& points) {
 
 void find_trunks(std::vector<BatchPoint>& points) {
   std::map<std::string, std::size_t> first;
+  std::map<std::size_t, std::optional<std::size_t>> resumed;  // points' first phases to come
+  const auto will_keep = [&](std::size_t i, std::size_t phase) {
+    if (points[i].action != Action::kResume) return points[i].runs();
+    const auto [known, added] = resumed.try_emplace(i);
+    if (added) known->second = next_phase(points[i]);
+    return known->second && *known->second <= phase;
+  };
   for (const std::size_t i : in_order(points)) {
     BatchPoint& point = points[i];
     const scenarios::Scenario& scenario = point.point.scenario;
@@ -82,7 +100,8 @@ void find_trunks(std::vector<BatchPoint>& points) {
       BatchPoint& trunk = points[known->second];
       std::vector<std::size_t>& kept = trunk.keep_phases;
       if (std::ranges::find(kept, phase) == kept.end()) {
-        if (!trunk.runs() && !fits(scenarios::branch_path(trunk.file, phase), known->first)) {
+        if (!will_keep(known->second, phase) &&
+            !fits(scenarios::branch_path(trunk.file, phase), known->first)) {
           known->second = i;
           continue;
         }

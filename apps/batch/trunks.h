@@ -6,11 +6,11 @@
 //
 // A point's trunk is the one it agrees with for the most phases, among those that may run before
 // it, references considered: so the points are the leaves of a prefix tree whose inner parts are
-// trained once. Only points that will run from the beginning get one; a trunk runs as well or has
-// kept the checkpoint in an earlier batch of the same program.
+// trained once. Only points that will run from the beginning get one; a trunk runs as well and
+// hasn't come to the phase, or has kept the checkpoint in an earlier batch of the same program.
 //
 // Complexity: one text of the scenario a point and phase; each checkpoint of a trunk that doesn't
-// run is read once.
+// run from the beginning is read once.
 #pragma once
 
 #include <vector>

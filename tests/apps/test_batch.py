@@ -9,7 +9,7 @@ import signal
 import unittest
 
 import program
-from program import consim, h5py
+from program import consim, h5py, numpy
 
 SWEEP = """
 base = "scenario.toml"
@@ -123,7 +123,14 @@ class Failures(BatchTest):
         self.assertIn("free,seed=1 is diverged", answer["points"][0]["reason"])
         before = [path.read_bytes() for path in self.files()]
         again = self.batch(sweep, code=3)
-        self.assertEqual(again["points"][2]["action"], "keep")
+        self.assertEqual([point["action"] for point in again["points"]], ["keep"] * 4)
+        # What an earlier batch has left is foreseen.
+        plan = self.batch(sweep, "--dry-run")
+        self.assertEqual([(point["status"], point["reason"]) for point in plan["points"]],
+                         [(point["status"], point["reason"]) for point in again["points"]])
+        again_plan = self.batch(sweep, "--dry-run", "--retry-failed")
+        self.assertEqual([(point["status"], point["action"]) for point in again_plan["points"]],
+                         [("new", "start")] * 2 + [("diverged", "start over")] * 2)
         self.assertEqual(again["points"][2]["reason"], answer["points"][2]["reason"])
         self.assertEqual([path.read_bytes() for path in self.files()], before)
         retried = self.batch(sweep, "--retry-failed", code=3)
@@ -144,8 +151,30 @@ class Failures(BatchTest):
         before = {path: path.read_bytes() for path in self.files()}
         other = QUICK.replace("momentum = 0.5", "momentum = 0.25")
         errors = self.refused("batch", self.sweep(scenario=other), "--output-dir", self.folder / "out")
-        self.assertEqual(len(errors.splitlines()), 8)
-        self.assertIn("optimizer.momentum: is 0.5 here, but 0.25 in the sweep", errors)
+        self.assertEqual(errors.splitlines(), [
+            f"{self.folder / 'out'}: optimizer.momentum: is 0.5 in 8 results, the first noise=0.5,gossip_rounds=1,"
+            "seed=1.h5, but 0.25 in the sweep; move the results away, or choose another --output-dir"])
+        # One result, and a key with many values: a line each.
+        points = self.folder / "out" / "noise=0.5,gossip_rounds=2,seed=1.h5"
+        for path in self.files():
+            if path != points:
+                path.rename(path.with_suffix(".away"))
+        self.refused("batch", self.sweep(scenario=other), "--output-dir", self.folder / "out",
+                     says=[f"is 0.5 in {points.name}, but 0.25 in the sweep"])
+        for path in (self.folder / "out").glob("*.away"):
+            path.rename(path.with_suffix(".h5"))
+        several = SWEEP.replace("[0.5, 1.0]", "[0.5, 1.0, 2.0, 3.0]").replace("seed = [1, 2]", "seed = [1]")
+        self.batch(self.sweep(several), folder="several")
+        left = sorted((self.folder / "several").glob("*.h5"))
+        for name, path in zip([path.name for path in left], left[2:] + left[:2]):  # each in the place of another
+            path.rename(path.with_name("_" + name))
+        for path in (self.folder / "several").glob("_*.h5"):
+            path.rename(path.with_name(path.name[1:]))
+        errors = self.refused("batch", self.sweep(several), "--output-dir", self.folder / "several",
+                              says=["workload.noise: is "])
+        lines = [line for line in errors.splitlines() if "workload.noise" in line]
+        self.assertEqual(len(lines), 1)
+        self.assertIn("in 8 results, such as ", lines[0])
         self.assertEqual({path: path.read_bytes() for path in self.files()}, before)
         self.files()[0].write_text("not a result")
         self.refused("batch", self.sweep(), "--output-dir", self.folder / "out", "--dry-run", says=["HDF5"])
@@ -182,6 +211,21 @@ class Interruptions(BatchTest):
                     self.assertEqual(file.attrs["status"], b"interrupted")
             plan = self.batch(sweep, "--dry-run")
             self.assertEqual([point["action"] for point in plan["points"]], ["resume"] * 2 + ["start"] * 6)
+
+    def test_without_a_checkpoint_an_interrupted_point_starts_over(self):
+        self.batch(self.sweep())
+        stopped, failed = self.files()[:2]
+        for path, status in ((stopped, b"interrupted"), (failed, b"failed")):
+            with h5py.File(path, "r+") as file:
+                file.attrs.modify("status", numpy.bytes_(status.ljust(16, b"\0")))
+        plan = self.batch(self.sweep(), "--dry-run")
+        self.assertEqual([point["action"] for point in plan["points"]], ["start over", "keep"] + ["skip"] * 6)
+        plan = self.batch(self.sweep(), "--dry-run", "--retry-failed")
+        self.assertEqual([point["action"] for point in plan["points"]], ["start over"] * 2 + ["skip"] * 6)
+        before = self.folder / "before.h5"
+        self.files()[2].rename(before)
+        self.assertEqual(self.batch(self.sweep(), "--retry-failed")["complete"], 8)
+        self.assert_same_result(before, self.files()[2])
 
     def test_two_in_one_folder_refuse(self):
         process = self.start(self.sweep(scenario=LONG))

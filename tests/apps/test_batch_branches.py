@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import unittest
 
 import program
@@ -164,6 +165,36 @@ class Branches(program.ProgramTest):
         answer = self.batch(self.sweep(pictures, text))
         self.assertGreater(answer["saved_seconds"], 0)
         self.assert_as_if_alone(answer)
+
+    def test_a_trunk_that_has_passed_its_phase_keeps_nobody_waiting(self):
+        # The first point is stopped in its last phase, and what it had kept is gone.
+        text = SWEEP.replace("[1, 2]", "[1]").replace("until = 0.5", "until = 0.005").replace("until = 0.75", "until = 0.01")
+        sweep = self.sweep(QUICK.replace("epochs = 8", "epochs = 4000"), text)
+        process = program.start("batch", sweep, "--output-dir", self.folder / "out", "--jobs", 1)
+        kept = self.folder / "out" / "exact,seed=1.h5.phase-2.checkpoint"
+        self.assertTrue(program.wait_for(kept.exists, process))
+        own = self.folder / "out" / "exact,seed=1.h5.checkpoint"
+        before = own.stat().st_mtime_ns
+        self.assertTrue(program.wait_for(lambda: own.stat().st_mtime_ns != before, process))
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(120), 128 + signal.SIGTERM)
+        plan = self.plan(sweep)
+        self.assertEqual(plan["exact,seed=1"]["action"], "resume")
+        self.assertEqual({name: point["trunk"] for name, point in plan.items() if name != "star,seed=1" and point["trunk"]},
+                         {name: "exact,seed=1" for name in
+                          ("free2,seed=1", "kept2,fraction=0.5,seed=1", "kept2,fraction=0.25,seed=1", "free3,seed=1")})
+        for path in (self.folder / "out").glob("exact*.phase-*.checkpoint"):
+            path.unlink()
+        plan = self.plan(sweep)
+        self.assertEqual(plan["exact,seed=1"]["action"], "resume")
+        # The next one that agrees is the trunk of the others.
+        self.assertIsNone(plan["free2,seed=1"]["trunk"])
+        self.assertEqual([plan[name]["trunk"] for name in ("kept2,fraction=0.5,seed=1", "kept2,fraction=0.25,seed=1",
+                                                           "free3,seed=1")], ["free2,seed=1"] * 3)
+
+    def plan(self, sweep):
+        done = self.run_ok("batch", sweep, "--output-dir", self.folder / "out", "--json", "--dry-run")
+        return {point["name"]: point for point in json.loads(done.stdout)["points"]}
 
     def test_killed_ten_times_with_the_same_files_in_the_end(self):
         sweep = self.sweep(QUICK.replace("epochs = 8", "epochs = 60"))
