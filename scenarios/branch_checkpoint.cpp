@@ -11,6 +11,7 @@
 #include "scenarios/assemble_phases.h"
 #include "scenarios/branching.h"
 #include "scenarios/resumable.h"
+#include "scenarios/save.h"
 #include "sim/record/checkpoint_file.h"
 #include "sim/results/reader.h"
 
@@ -174,6 +175,7 @@ void BranchKeeper::write() {
   cut(rows, kept_->rows);
   record::write_checkpoint(branch_path(config_.output, phase),
                            {{"program", program()},
+                            {"scenario", to_toml(scenario_)},
                             {"prefix", prefix_text(scenario_, phase)},
                             {"gossip", gossip_fingerprint(parts_, phase)},
                             {"state", std::move(kept_->state)},

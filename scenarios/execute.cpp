@@ -12,6 +12,7 @@
 #include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/branch_checkpoint.h"
+#include "scenarios/branch_refusal.h"
 #include "scenarios/branching.h"
 #include "scenarios/ending.h"
 #include "scenarios/result_header.h"
@@ -373,10 +374,7 @@ std::optional<BranchStart> Run::branch_start() const {
                                          .allowed = "expected another output"});
   auto start = find_branch(options_.branch_from, scenario_, parts_);
   if (start || options_.resume) return start;
-  throw base::InputError(base::Problem{
-      .file = options_.branch_from.string(),
-      .what = "has kept no checkpoint before a phase up to which this scenario is the same",
-      .allowed = "run it with --keep-phase K; only the same program can go on from it"});
+  throw base::InputError(branch_problems(options_.branch_from, scenario_, parts_));
 }
 
 RunSummary Run::execute(record::RowSink* watcher) {

@@ -44,7 +44,7 @@ struct RunOptions {
   std::vector<std::size_t> keep_phases = {};
   /// Another run's output, from whose kept checkpoints this one begins where none of its own is
   /// there to resume from. Empty: none. Without one that fits it begins at step 0 if `resume` is
-  /// set, else that is an InputError.
+  /// set, else that is an InputError that says why (branch_refusal.h).
   std::filesystem::path branch_from = {};
 };
 

@@ -259,9 +259,27 @@ class ByHand(program.ProgramTest):
     def test_what_does_not_fit_is_refused(self):
         path, first = self.scenario(QUICK), self.folder / "a.h5"
         self.run_ok("run", path, self.PHASES, "-o", first, "--keep-phase", 1)
-        for other in ("seed=2", "run.epochs=9", "phase.0.until=0.4", "algorithm.gossip_rounds=2"):
-            self.refused("run", path, self.OTHER, "--set", other, "-o", self.folder / "b.h5",
-                         "--branch-from", first, says=["has kept no checkpoint before a phase"])
+        for words, says in ((["seed=2"], ["seed: is 1 there, but 2 here; before phase 1 both runs must be the same"]),
+                            (["run.epochs=9", "phase.0.until=0.4"], ["run.epochs: is 8 there, but 9 here",
+                                                                     "phase.0.until: is 0.5 there, but 0.4 here"]),
+                            (["algorithm.gossip_rounds=2"], ["algorithm.gossip_rounds: is 1 there, but 2 here"]),
+                            (["phase.1.optimizer={momentum=0.0}"], None),  # the whole run has momentum all the same
+                            (["phase.1.optimizer={weight_decay=1e-3}"], ["the later phases differ in what the whole run"])):
+            more = [word for other in words for word in ("--set", other)]
+            if says is None:
+                self.run_ok("run", path, self.OTHER, *more, "-o", self.folder / "c.h5", "--branch-from", first)
+                continue
+            errors = self.refused("run", path, self.OTHER, *more, "-o", self.folder / "b.h5", "--branch-from", first,
+                                  says=says)
+            self.assertEqual(len(errors.splitlines()), len(says))
+        three = "phase=[{ until = 0.5 }, { until = 0.75 }, {}]"
+        self.run_ok("run", path, "--set", three, "-o", self.folder / "three.h5", "--keep-phase", 2)
+        for words, source, says in (
+                ([self.OTHER], "three.h5", "three.h5.phase-2.checkpoint: is of a run before phase 2; this scenario has 2 phases"),
+                ([], "a.h5", "is of a run before phase 1; this scenario has 1 phase,"),
+                ([self.OTHER], "c.h5", "c.h5: has kept no checkpoint before a phase; run it with --keep-phase K"),
+                ([self.OTHER], "gone.h5", "gone.h5: no such file")):
+            self.refused("run", path, *words, "-o", self.folder / "b.h5", "--branch-from", self.folder / source, says=[says])
         self.assertFalse((self.folder / "b.h5").exists())
         self.refused("run", path, self.PHASES, "-o", self.folder / "b.h5", "--keep-phase", 2,
                      says=["--keep-phase: there is nothing before phase 2 of 2"])
