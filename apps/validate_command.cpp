@@ -7,16 +7,21 @@
 #include "apps/run_summary.h"
 #include "base/errors.h"
 #include "scenarios/assemble_phases.h"
+#include "scenarios/learner_config.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
 namespace {
 
-// What keeps the scenario's gossip from reaching the average. Matrices of weights are read.
-std::optional<std::string> note_of(const scenarios::Scenario& scenario, const std::string& file,
-                                   const std::vector<std::string>& overrides) {
+// What keeps the scenario's gossip from reaching the average, and what can't be checked. Matrices
+// of weights are read, and the data where the partition depends on them.
+std::vector<std::string> notes_of(const scenarios::Scenario& scenario, const std::string& file,
+                                  const std::vector<std::string>& overrides) {
   try {
-    return scenarios::gossip_note(scenario);
+    std::vector<std::string> notes;
+    for (auto& note : {scenarios::gossip_note(scenario), scenarios::check_partition(scenario)})
+      if (note) notes.push_back(*note);
+    return notes;
   } catch (const base::InputError& error) {
     throw base::InputError(located_in_scenario(error.problems(), file, overrides));
   }
@@ -40,18 +45,19 @@ Command validate_command(CLI::App& program) {
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(
-      "Files of graphs and weights are read, data files and the output aren't looked "
-      "at.\n\nExample:\n  consim validate "
+      "Files of graphs and weights are read, and the data where a partition by_label or of shards "
+      "depends\non them, if they are there; the output isn't looked at.\n\nExample:\n  consim "
+      "validate "
       "scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {
     const scenarios::Scenario scenario = load_any(options->scenario, options->overrides);
-    const std::optional<std::string> note =
-        note_of(scenario, options->scenario, options->overrides);
+    const std::vector<std::string> notes =
+        notes_of(scenario, options->scenario, options->overrides);
     if (options->print)
       fmt::print("{}", scenarios::to_toml(scenario));
     else
       fmt::print("{}: valid\n", options->scenario);
-    if (note) tell("consim: " + *note);
+    for (const std::string& note : notes) tell("consim: " + note);
     return int{kDone};
   };
   return {app, run};

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "base/divisors.h"
 #include "base/random.h"
 #include "models/gamma_draws.h"
 #include "models/keyed_permutation.h"
@@ -117,14 +118,9 @@ struct Deal {
     const std::vector<int> classes = random_order(config, labels.classes, kClassOrder);
     ShareProblem problem{.samples = static_cast<std::int64_t>(shard), .sizes = {}, .classes = {}};
     for (const auto& stack : stacks) problem.sizes.push_back(std::ssize(stack));
-    for (std::int64_t k = 0; k < config.nodes; ++k) {
-      std::vector<int>& own = problem.classes.emplace_back();
-      for (int c = 0; c < skew.classes_per_node; ++c)
-        own.push_back(classes[static_cast<std::size_t>((k * labels.classes / config.nodes + c) %
-                                                       labels.classes)]);
-    }
+    problem.classes = classes_of_nodes(classes, skew.classes_per_node);
     const auto shares = share_out(problem);
-    if (!shares) refuse(skew);
+    if (!shares) refuse(skew, problem, classes);
     const std::vector<base::NodeId> nodes = dealing_order(config);
     for (std::size_t k = 0; k < nodes.size(); ++k) {
       auto next = of(nodes[k]).begin();
@@ -134,12 +130,31 @@ struct Deal {
     }
   }
 
-  [[noreturn]] void refuse(const ByLabel& skew) const {
+  // By position in the order of dealing, from a random order of the classes.
+  std::vector<std::vector<int>> classes_of_nodes(const std::vector<int>& classes, int each) const {
+    std::vector<std::vector<int>> owned;
+    for (std::int64_t k = 0; k < config.nodes; ++k) {
+      std::vector<int>& own = owned.emplace_back();
+      for (int c = 0; c < each; ++c)
+        own.push_back(classes[static_cast<std::size_t>((k * labels.classes / config.nodes + c) %
+                                                       labels.classes)]);
+    }
+    return owned;
+  }
+
+  [[noreturn]] void refuse(const ByLabel& skew, ShareProblem problem,
+                           const std::vector<int>& classes) const {
+    int enough = skew.classes_per_node + 1;
+    for (; enough <= labels.classes; ++enough) {
+      problem.classes = classes_of_nodes(classes, enough);
+      if (share_out(problem)) break;
+    }
     throw base::InputError(base::Problem{
         .key = "partition.classes_per_node",
         .what = fmt::format("{} nodes with {} of {} classes each can't have {} samples each",
                             config.nodes, skew.classes_per_node, labels.classes, shard),
-        .allowed = "expected more classes a node, or fewer samples than the classes hold"});
+        .allowed = enough <= labels.classes ? fmt::format("expected {}, with this seed", enough)
+                                            : "expected fewer classes a node, or more samples"});
   }
 
   void operator()(const Shards& skew) {
@@ -178,7 +193,9 @@ std::vector<base::Problem> check(const DealConfig& config, std::int64_t samples,
     add("shards_per_node",
         fmt::format("{} doesn't divide a node's {} samples ({} over {} nodes)",
                     shards->shards_per_node, shard, samples, config.nodes),
-        fmt::format("a divisor of {}", shard));
+        shard == 0 ? "as many samples as nodes, at least"
+                   : fmt::format("a divisor of {}, such as {}", shard,
+                                 base::divisors_near(shard, shards->shards_per_node)));
   return problems;
 }
 

@@ -13,6 +13,7 @@
 #include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/bounds.h"
+#include "scenarios/learner_config.h"
 #include "scenarios/profiles.h"
 #include "scenarios/whole_run.h"
 #include "sim/algorithms/allreduce.h"
@@ -21,20 +22,6 @@
 
 namespace consim::scenarios {
 namespace {
-
-models::SgdTerms counted_terms(const Scenario& scenario) {
-  const WholeRun run = whole_run(scenario);
-  return {run.momentum, run.nesterov, run.weight_decay};
-}
-
-struct MakePartition {
-  models::ImageLearnerConfig& config;
-
-  void operator()(IidPartition iid) const { config.reshuffled = iid.reshuffled; }
-  void operator()(DirichletPartition by) const { config.skew = models::Dirichlet{by.alpha}; }
-  void operator()(ByLabelPartition by) const { config.skew = models::ByLabel{by.classes_per_node}; }
-  void operator()(ShardsPartition by) const { config.skew = models::Shards{by.shards_per_node}; }
-};
 
 struct MakeLearner {
   const Scenario& scenario;
@@ -52,51 +39,13 @@ struct MakeLearner {
                                 .optimizer = counted_terms(scenario)});
   }
   std::unique_ptr<sim::Learner> operator()(const ImageWorkload& workload) const {
-    models::ImageLearnerConfig config;
-    config.seed = scenario.seed;
-    config.nodes = nodes(scenario.topology);
-    config.batch_size = workload.batch_size;
-    std::visit(MakePartition{config}, workload.partition);
-    config.train_samples_evaluated = scenario.run.train_samples_evaluated;
-    config.local_samples = scenario.run.local_samples;
-    config.gradient_samples = scenario.run.gradient_samples;
-    config.recompute_statistics =
-        scenario.run.batch_norm_statistics == BatchNormStatistics::kRecompute;
-    if (workload.augment) config.augmentation = models::Augmentation{};
-    config.optimizer = counted_terms(scenario);
-    if (const auto* fashion = std::get_if<FashionMnist>(&workload.dataset)) {
-      config.dataset = models::FashionMnist{fashion->data_dir.value_or("")};
-      config.train_samples = fashion->train_samples;
-    } else if (const auto* cifar = std::get_if<Cifar10>(&workload.dataset)) {
-      config.dataset = models::Cifar10{cifar->data_dir.value_or("")};
-      config.train_samples = cifar->train_samples;
-    } else {
-      const auto& pictures = std::get<SyntheticImages>(workload.dataset);
-      config.dataset =
-          models::SyntheticImages{scenario.seed,
-                                  pictures.train_samples,
-                                  pictures.test_samples,
-                                  {pictures.channels, pictures.height, pictures.width}};
-    }
-    if (const auto* mlp = std::get_if<Mlp>(&workload.model)) {
-      config.network = models::Mlp{mlp->hidden};
-    } else {
-      const auto& resnet = std::get<ResNet>(workload.model);
-      config.network =
-          models::Resnet{resnet.depth, resnet.width, static_cast<models::Norm>(resnet.norm)};
-    }
-    return models::make_image_learner(config);
+    return models::make_image_learner(image_learner_config(scenario, workload));
   }
 };
 
 static_assert(static_cast<int>(sim::LocalModels::kEnd) == static_cast<int>(LocalModels::kEnd) &&
               static_cast<int>(sim::LocalModels::kAlways) ==
                   static_cast<int>(LocalModels::kAlways));
-static_assert(models::kDeepestResnet == kDeepestResnet && models::kWidestResnet == kWidestResnet &&
-              models::kWidestHidden == kWidestHidden);
-static_assert(static_cast<int>(models::Norm::kGroup) == static_cast<int>(Norm::kGroup) &&
-              static_cast<int>(models::Norm::kNone) == static_cast<int>(Norm::kNone));
-
 struct MakeDistribution {
   sim::Distribution operator()(NoJitter) const { return sim::Constant{}; }
   sim::Distribution operator()(LogNormal d) const { return sim::LogNormal{d.sigma}; }

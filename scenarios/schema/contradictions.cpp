@@ -6,6 +6,7 @@
 #include <bit>
 #include <set>
 
+#include "base/divisors.h"
 #include "scenarios/profiles.h"
 
 namespace consim::scenarios {
@@ -242,17 +243,30 @@ class Contradictions {
     const std::optional<std::int64_t> samples = train_samples(images);
     if (!samples || !sound({"workload.batch_size", "workload.train_samples", "topology"})) return;
     const std::int64_t shard = *samples / nodes();
-    const auto* shards = std::get_if<ShardsPartition>(&images.partition);
-    if (shards != nullptr && shard % shards->shards_per_node != 0 && sound({"workload.partition"}))
-      add("workload.partition.shards_per_node",
-          fmt::format("{} doesn't divide a node's {} samples ({} over {} nodes)",
-                      shards->shards_per_node, shard, *samples, nodes()),
-          fmt::format("expected a divisor of {}", shard));
+    if (shard > 0 && sound({"workload.partition"})) check_partition(images.partition, *samples);
     if (images.batch_size <= shard) return;
     add("workload.batch_size",
         fmt::format("{} is more than a node's shard of {} samples ({} over {} nodes)",
                     images.batch_size, shard, *samples, nodes()),
         "expected at most the shard");
+  }
+
+  void check_partition(const Partition& partition, std::int64_t samples) const {
+    const std::int64_t shard = samples / nodes();
+    const auto* shards = std::get_if<ShardsPartition>(&partition);
+    const auto* by_label = std::get_if<ByLabelPartition>(&partition);
+    const std::string pieces = "workload.partition.shards_per_node";
+    if (shards != nullptr && shard % shards->shards_per_node != 0)
+      add(pieces,
+          fmt::format("{}{} doesn't divide a node's {} samples ({} over {} nodes)",
+                      shards->shards_per_node, given(pieces) ? "" : ", the default,", shard,
+                      samples, nodes()),
+          fmt::format("expected a divisor of {}, such as {}, or another train_samples", shard,
+                      base::divisors_near(shard, shards->shards_per_node)));
+    if (by_label != nullptr && by_label->classes_per_node > shard)
+      add("workload.partition.classes_per_node",
+          fmt::format("{} classes for a node's {} samples", by_label->classes_per_node, shard),
+          fmt::format("expected at most {}", shard));
   }
 
   void check_size(const SyntheticImages& images) const {

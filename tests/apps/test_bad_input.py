@@ -62,6 +62,10 @@ class BadInput(program.ProgramTest):
                              'batch_size = 4\npartition = { kind = "by_label", classes_per_node = 1 }\n')
         self.refused("run", path, "-o", self.folder / "a.h5",
                      says=[":10:53: workload.partition.classes_per_node: 16 nodes with 1 of 10 classes"])
+        self.refused("validate", path, says=[":10:53: workload.partition.classes_per_node: 16 nodes with 1 of 10 classes"])
+        absent = self.run_ok("validate", path, "--set", "workload.partition.classes_per_node=2", "--set",
+                             'workload={dataset="cifar10",data_dir="/nowhere",model="mlp",partition={kind="shards"}}')
+        self.assertIn("the partition isn't checked, since the data can't be read: ", absent.stderr)
         self.refused("validate", path, "--set", 'workload.partition={kind="shards",shards_per_node=3}',
                      says=["--set[1]:1:", "shards_per_node: 3 doesn't divide a node's 20 samples"])
         self.refused("validate", path, "--set", 'workload.partition={kind="dirichlet",alpha=0}',

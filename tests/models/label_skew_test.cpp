@@ -135,8 +135,7 @@ BOOST_AUTO_TEST_CASE(classes_that_cannot_be_shared_out_are_refused) {
         return error.what() ==
                std::string(
                    "partition.classes_per_node: 16 nodes with 1 of 10 classes each can't have 100 "
-                   "samples each; expected more classes a node, or fewer samples than the classes "
-                   "hold");
+                   "samples each; expected 2, with this seed");
       });
 }
 
