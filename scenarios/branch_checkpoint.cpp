@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "base/archive.h"
@@ -13,6 +12,7 @@
 #include "scenarios/resumable.h"
 #include "scenarios/save.h"
 #include "sim/record/checkpoint_file.h"
+#include "sim/record/run_order.h"
 #include "sim/results/reader.h"
 
 namespace consim::scenarios {
@@ -58,19 +58,8 @@ BranchRows stored_rows(const fs::path& output, const record::ResumePoint& point)
 }
 
 void append_rows(record::ResultWriter& writer, const BranchRows& rows) {
-  std::size_t next = 0;
-  const auto append_before = [&](std::int64_t step) {
-    for (; next < rows.evaluations.size() && rows.evaluations[next].step < step; ++next) {
-      if (next < rows.layers.size()) writer.append(rows.layers[next]);
-      if (next < rows.nodes.size()) writer.append(rows.nodes[next]);
-      writer.append(rows.evaluations[next]);
-    }
-  };
-  for (const results::StepRow& row : rows.steps) {
-    append_before(row.step);
-    writer.append(row);
-  }
-  append_before(std::numeric_limits<std::int64_t>::max());
+  record::in_run_order({rows.steps, rows.evaluations, rows.layers, rows.nodes},
+                       [&](const auto& row) { writer.append(row); });
 }
 
 std::optional<BranchStart> find_branch(const fs::path& from, const Scenario& scenario,

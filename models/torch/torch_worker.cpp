@@ -113,9 +113,7 @@ class TorchWorker final : public sim::LearnerWorker {
                                sim::Row gradient) override {
     check_rows(parameters, buffers);
     const auto samples = learner_.gradient_samples(part);
-    BatchTensors batch(std::ssize(samples), learner_.data().train.shape);
-    learner_.assembler(sim::Split::kTrain)
-        .assemble(samples, batch.picture_span(), batch.label_span());
+    const BatchTensors batch = assembled(sim::Split::kTrain, samples);
     parameters_.move_to(parameters.data());
     buffers_.move_to(buffers.data());
     const at::AutoGradMode with_gradients(true);
@@ -153,8 +151,11 @@ class TorchWorker final : public sim::LearnerWorker {
   }
 
   BatchTensors evaluated(sim::Split split, std::int64_t part) const {
-    const auto samples = learner_.evaluation_samples(split, part);
-    BatchTensors batch(static_cast<std::int64_t>(samples.size()), learner_.data().train.shape);
+    return assembled(split, learner_.evaluation_samples(split, part));
+  }
+
+  BatchTensors assembled(sim::Split split, std::span<const std::int64_t> samples) const {
+    BatchTensors batch(std::ssize(samples), learner_.data().train.shape);
     learner_.assembler(split).assemble(samples, batch.picture_span(), batch.label_span());
     return batch;
   }

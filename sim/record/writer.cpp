@@ -4,7 +4,6 @@
 #include <hdf5.h>
 
 #include <chrono>
-#include <limits>
 #include <span>
 #include <utility>
 
@@ -14,6 +13,7 @@
 #include "sim/record/layout.h"
 #include "sim/record/new_file.h"
 #include "sim/record/row_table.h"
+#include "sim/record/run_order.h"
 #include "sim/results/hdf5_attribute.h"
 #include "sim/results/lock_file.h"
 #include "sim/results/open_file.h"
@@ -68,6 +68,11 @@ class ResultWriter::Output {
   /// Leaves the flush to a row that follows.
   template <class Row>
   bool keep(RowTable<Row>& table, const Row& row);
+  bool append(const StepRow& row) { return append(steps, row, false); }
+  bool append(const EvaluationRow& row) { return append(evaluations, row, true); }
+  bool append(const EventRow& row) { return append(events, row, false); }
+  bool append(const LayerRow& row) { return keep(layers, row); }
+  bool append(const NodeEvaluationRow& row) { return keep(node_evaluations, row); }
   bool flush();
   bool flush_is_due() const { return Clock::now() - flushed_ >= flush_interval_; }
   bool close(const Closing& closing);
@@ -89,8 +94,6 @@ class ResultWriter::Output {
   void create(const ResultHeader& header, const results::ResultFile* old, const ResumePoint* point);
   void open_tables(const ResultHeader& header);
   void copy(const results::ResultFile& old, const ResumePoint& point);
-  template <class Row>
-  void keep_up_to(RowTable<Row>& table, std::span<const Row> rows, std::int64_t step);
   void write_tables();
   void write_totals();
   void write_closing(const Closing& closing);
@@ -159,7 +162,6 @@ void ResultWriter::Output::open_tables(const ResultHeader& header) {
   nodes_ = RowTable<NodeRow>(file_.id());
 }
 
-// In the order in which the run had appended them, an evaluation after the row of its step.
 void ResultWriter::Output::copy(const results::ResultFile& old, const ResumePoint& point) {
   const auto require_rows = [&](std::size_t found, std::int64_t wanted, const char* table) {
     CONSIM_ASSERT(wanted >= 0, wanted);
@@ -174,35 +176,16 @@ void ResultWriter::Output::copy(const results::ResultFile& old, const ResumePoin
   require_rows(old.layer_rows.size(), point.layers, "layers");
   require_rows(old.node_evaluations.size(), point.node_evaluations, "node_evaluations");
   totals = point.totals;
-  auto evaluation = old.evaluations.begin();
-  const auto last = evaluation + point.evaluations;
-  const auto append_evaluations_before = [&](std::int64_t step) {
-    for (; evaluation != last && evaluation->step < step; ++evaluation) {
-      keep_up_to(layers, std::span(old.layer_rows).first(static_cast<std::size_t>(point.layers)),
-                 evaluation->step);
-      keep_up_to(
-          node_evaluations,
-          std::span(old.node_evaluations).first(static_cast<std::size_t>(point.node_evaluations)),
-          evaluation->step);
-      append(evaluations, *evaluation, true);
-    }
+  const auto first = [](const auto& rows, std::int64_t count) {
+    return std::span(rows).first(static_cast<std::size_t>(count));
   };
-  for (std::int64_t i = 0; i < point.steps; ++i) {
-    const StepRow& row = old.steps[static_cast<std::size_t>(i)];
-    append_evaluations_before(row.step);
-    append(steps, row, false);
-  }
-  append_evaluations_before(std::numeric_limits<std::int64_t>::max());
+  in_run_order(
+      {first(old.steps, point.steps), first(old.evaluations, point.evaluations),
+       first(old.layer_rows, point.layers), first(old.node_evaluations, point.node_evaluations)},
+      [&](const auto& row) { append(row); });
   for (std::int64_t i = 0; i < point.events; ++i) {
-    append(events, old.events[static_cast<std::size_t>(i)], false);
+    append(old.events[static_cast<std::size_t>(i)]);
   }
-}
-
-template <class Row>
-void ResultWriter::Output::keep_up_to(RowTable<Row>& table, std::span<const Row> rows,
-                                      std::int64_t step) {
-  while (table.rows() < rows.size() && rows[table.rows()].step <= step)
-    keep(table, rows[table.rows()]);
 }
 
 template <class Row>
@@ -351,20 +334,11 @@ ResultWriter::ResultWriter(ResultWriter&&) noexcept = default;
 ResultWriter& ResultWriter::operator=(ResultWriter&&) noexcept = default;
 ResultWriter::~ResultWriter() = default;
 
-bool ResultWriter::append(const StepRow& row) {
-  return output_->append(output_->steps, row, false);
-}
-bool ResultWriter::append(const EvaluationRow& row) {
-  return output_->append(output_->evaluations, row, true);
-}
-bool ResultWriter::append(const EventRow& row) {
-  return output_->append(output_->events, row, false);
-}
-
-bool ResultWriter::append(const LayerRow& row) { return output_->keep(output_->layers, row); }
-bool ResultWriter::append(const NodeEvaluationRow& row) {
-  return output_->keep(output_->node_evaluations, row);
-}
+bool ResultWriter::append(const StepRow& row) { return output_->append(row); }
+bool ResultWriter::append(const EvaluationRow& row) { return output_->append(row); }
+bool ResultWriter::append(const EventRow& row) { return output_->append(row); }
+bool ResultWriter::append(const LayerRow& row) { return output_->append(row); }
+bool ResultWriter::append(const NodeEvaluationRow& row) { return output_->append(row); }
 
 void ResultWriter::set_totals(const Totals& totals) { output_->totals = totals; }
 bool ResultWriter::flush_if_due() { return output_->flush_is_due() ? flush() : !failure(); }

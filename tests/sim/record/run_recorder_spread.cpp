@@ -30,8 +30,9 @@ struct Collector final : record::RowSink {
 };
 
 // Two nodes that end step t at ∓(t + 1), without exchanges.
-Collector run(const sim::Plan& plan) {
-  const tests::ScriptedLearner learner({.loss = {1, 1, 1, 1}, .distance = {1, 2, 3, 4}});
+Collector run(const sim::Plan& plan, const std::vector<double>& scales = {1}) {
+  const tests::ScriptedLearner learner(
+      {.loss = {1, 1, 1, 1}, .distance = {1, 2, 3, 4}, .scales = scales});
   Collector sink;
   sim::Swarm swarm(learner, {.learning_rate = {.peak = 1}, .plan = plan});
   RunRecorder recorder({.plan = plan}, &swarm, sink);
@@ -62,6 +63,20 @@ BOOST_AUTO_TEST_CASE(an_evaluation_has_rows_of_layers_and_nodes) {
     BOOST_TEST((std::isnan(row.theta.at(0)) && std::isnan(row.theta.at(1))));  // no exchange
     BOOST_TEST(std::isnan(row.local_test_accuracy.at(0)));
     BOOST_TEST(sink.layers[i].consensus_distance.empty());  // the script's layout has no blocks
+  }
+}
+
+// Powers of two, so that products and their squares are exact: layer l is at ∓ scale_l · distance.
+BOOST_AUTO_TEST_CASE(each_layer_has_its_own_distance) {
+  const std::vector<double> scales = {1, 0.5, 0, 4};
+  const Collector sink = run({.steps = 4, .evaluate_every = 2}, scales);
+  BOOST_REQUIRE(sink.layers.size() == 2u);
+  const double distances[] = {2, 4};
+  for (std::size_t i = 0; i < 2; ++i) {
+    BOOST_TEST(sink.layers[i].step == 2 * static_cast<std::int64_t>(i) + 2);
+    BOOST_REQUIRE(sink.layers[i].consensus_distance.size() == scales.size());
+    for (std::size_t layer = 0; layer < scales.size(); ++layer)
+      BOOST_TEST(sink.layers[i].consensus_distance[layer] == scales[layer] * distances[i]);
   }
 }
 
