@@ -19,6 +19,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "base/temporary_folder.h"
 
 extern char** environ;
 
@@ -36,25 +37,6 @@ std::string dot_text(const Graph& graph) {
     text += fmt::format("{} -- {};\n", edge.from, edge.to);
   return text + "}\n";
 }
-
-// A folder for the program's input and output, removed with all that is in it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "consim-XXXXXX").string();
-    if (const char* made = mkdtemp(pattern.data())) path_ = made;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // True if the program could be started and exits with 0; what it says on stderr is dropped.
 bool run(std::vector<std::string> command) {
@@ -94,14 +76,17 @@ std::optional<std::vector<Point>> read_plain(std::istream& in, int nodes) {
 }
 
 std::optional<std::vector<Point>> by_graphviz(const Graph& graph) {
-  const ScratchFolder folder;
-  if (folder.path().empty()) return std::nullopt;
-  const std::string input = folder.path() / "graph.dot", output = folder.path() / "graph.txt";
-  if (!(std::ofstream(input) << dot_text(graph) << std::flush)) return std::nullopt;
-  const char* program = graph.nodes() <= kMostForNeato ? "neato" : "sfdp";
-  if (!run({program, "-Tplain", "-o", output, input})) return std::nullopt;
-  std::ifstream in(output);
-  return read_plain(in, graph.nodes());
+  try {
+    const base::TemporaryFolder folder;
+    const std::string input = folder.write("graph.dot", dot_text(graph));
+    const std::string output = folder.file("graph.txt");
+    const char* program = graph.nodes() <= kMostForNeato ? "neato" : "sfdp";
+    if (!run({program, "-Tplain", "-o", output, input})) return std::nullopt;
+    std::ifstream in(output);
+    return read_plain(in, graph.nodes());
+  } catch (const std::filesystem::filesystem_error&) {
+    return std::nullopt;  // no room for temporary files
+  }
 }
 
 // Into [0, 1]², centred, x and y by the same factor; y grows downwards in a drawing.

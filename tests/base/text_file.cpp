@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/errors.h"
-#include "tests/support/temporary_folder.h"
+#include "base/temporary_folder.h"
 
 namespace consim::base {
 namespace {
@@ -22,7 +22,7 @@ std::string problem(const std::filesystem::path& file, std::size_t most_bytes) {
 BOOST_AUTO_TEST_SUITE(text_files)
 
 BOOST_AUTO_TEST_CASE(a_file_is_read_whole_up_to_its_bound) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   std::string text(3 << 20, 'x');
   text[5] = '\0';
   text.back() = '\r';
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_whole_up_to_its_bound) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_file_is_told_and_devices_are_bounded) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   BOOST_TEST(problem(folder.path(), 10) == folder.path().string() + ": is a directory, not a file");
   const std::string missing = (folder.path() / "missing").string();
   BOOST_TEST(problem(missing, 10) == missing + ": can't be read: No such file or directory");

@@ -6,7 +6,8 @@
 #include <filesystem>
 
 #include "base/errors.h"
-#include "scratch_folder.h"
+#include "base/temporary_folder.h"
+#include "loading_problems.h"
 
 using namespace consim;
 using models::FashionMnist;
@@ -29,7 +30,7 @@ Bytes labels(const Bytes& values) {
 }
 
 struct Fixture {
-  models::ScratchFolder folder;
+  base::TemporaryFolder folder;
 
   void write_small_set() const {
     folder.write("train-images-idx3-ubyte", pictures(3, 5, 4));
@@ -40,16 +41,7 @@ struct Fixture {
 
   // All problems, one a line, without the folder.
   std::string errors() const {
-    try {
-      load(FashionMnist{folder.path()});
-    } catch (const base::InputError& error) {
-      std::string text;
-      for (const auto& problem : error.problems())
-        text += std::filesystem::path(problem.file).filename().string() + ":" +
-                std::to_string(problem.offset) + ": " + problem.what + "\n";
-      return text;
-    }
-    return "";
+    return tests::loading_problems([&] { load(FashionMnist{folder.path()}); });
   }
 };
 
@@ -132,26 +124,9 @@ BOOST_AUTO_TEST_CASE(an_empty_folder_names_the_places_searched) {
     BOOST_TEST(false, "no error");
   } catch (const base::InputError& error) {
     BOOST_TEST(error.problems().size() == 4U);
-    BOOST_TEST(error.problems()[0].allowed ==
-               "looked in " + folder.path() + ", " + folder.file("fashion-mnist"));
+    BOOST_TEST(error.problems()[0].allowed == "looked in " + folder.path().string() + ", " +
+                                                  folder.file("fashion-mnist").string());
   }
-}
-
-BOOST_AUTO_TEST_CASE(the_debian_package_is_read_where_it_is_installed) {
-  if (!std::filesystem::exists("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")) {
-    BOOST_TEST_MESSAGE("skipped: dataset-fashion-mnist is not installed");
-    return;
-  }
-  const ImageData data = load(FashionMnist{"/usr/share/datasets"});
-  BOOST_TEST(data.train.size() == 60000);
-  BOOST_TEST(data.test.size() == 10000);
-  BOOST_TEST((data.train.shape == models::ImageShape{1, 28, 28}));
-  std::vector<int> count(10, 0);
-  for (const auto label : data.train.labels) ++count[static_cast<std::size_t>(label)];
-  for (const int c : count) BOOST_TEST(c == 6000);
-  // The data set's well-known statistics, given to four digits.
-  BOOST_TEST(std::abs(data.statistics[0].mean / 255 - 0.2860) < 5e-5);
-  BOOST_TEST(std::abs(data.statistics[0].deviation / 255 - 0.3530) < 5e-5);
 }
 
 BOOST_AUTO_TEST_CASE(synthetic_images_are_a_function_of_their_seed_and_index) {

@@ -6,7 +6,7 @@
 
 #include "base/errors.h"
 #include "base/random.h"
-#include "scratch_folder.h"
+#include "base/temporary_folder.h"
 
 using namespace consim;
 using models::read_idx;
@@ -38,7 +38,7 @@ Bytes gzip(const Bytes& bytes) {
 }
 
 struct Fixture {
-  models::ScratchFolder folder;
+  base::TemporaryFolder folder;
 
   // The text of the error without the folder.
   std::string error_of(const Bytes& bytes, int rank) const {
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(plain_gzipped_and_multi_member_files_read_alike) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_and_a_folder_are_named) {
-  for (const std::string& file : {folder.file("none"), folder.path()}) {
+  for (const std::filesystem::path& file : {folder.file("none"), folder.path()}) {
     BOOST_CHECK_EXCEPTION(read_idx(file, 1), base::InputError,
                           [&](const auto& error) { return error.problems()[0].file == file; });
   }

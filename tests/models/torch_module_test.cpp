@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "base/errors.h"
-#include "scratch_folder.h"
+#include "base/temporary_folder.h"
 
 using namespace consim;
 using namespace consim::models;
@@ -43,13 +43,13 @@ std::string error_of_opening(const std::string& place) {
 BOOST_AUTO_TEST_SUITE(torch_module)
 
 BOOST_AUTO_TEST_CASE(a_missing_module_names_the_places_searched) {
-  const ScratchFolder folder;
+  const base::TemporaryFolder folder;
   BOOST_TEST(error_of_opening(folder.file("none.so")).find(folder.file("none.so")) !=
              std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_module_is_refused) {
-  const ScratchFolder folder;
+  const base::TemporaryFolder folder;
   const std::string file = folder.write("wrong.so", {1, 2, 3});
   BOOST_TEST(error_of_opening(file).find("cannot be opened") != std::string::npos,
              error_of_opening(file));

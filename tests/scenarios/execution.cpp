@@ -7,10 +7,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/temporary_folder.h"
 #include "models/network.h"
 #include "sim/results/reader.h"
 #include "tests/scenarios/loading.h"
-#include "tests/support/temporary_folder.h"
 
 namespace consim::scenarios {
 namespace {
@@ -38,7 +38,7 @@ Scenario pictures(const Overrides& overrides) {
 }
 
 results::ResultFile result_of(const Overrides& overrides, int threads = 1) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto output = folder.path() / "run.h5";
   Run(pictures(overrides), {.output = output, .threads = threads}).execute();
   return results::read_result(output);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(augmented_pictures_give_another_trajectory_the_same_for_any
 
 BOOST_AUTO_TEST_CASE(a_run_with_augmented_pictures_resumes_with_the_same_bits) {
   const Overrides overrides = {"workload.augment=true"};
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto output = folder.path() / "run.h5";
   Stopper stopper;
   Run stopped(pictures(overrides), {.output = output, .stop = &stopper.stop});
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_run_with_augmented_pictures_resumes_with_the_same_bits) {
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_on_the_way_leaves_a_file_that_says_so_and_all_rows_before) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto output = folder.path() / "run.h5";
   Breaker breaker;
   Run run(pictures({}), {.output = output});

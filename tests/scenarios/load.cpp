@@ -6,8 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 
+#include "base/temporary_folder.h"
 #include "tests/scenarios/loading.h"
-#include "tests/support/temporary_folder.h"
 
 namespace consim::scenarios {
 namespace {
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(paths_are_relative_to_the_files_folder_and_become_absolute)
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_read_from_any_working_directory) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto file =
       folder.write("my ring.toml", "\xEF\xBB\xBF" + kMinimal + "[output]\r\npath = \"a.h5\"\r\n");
   const Scenario s = load_scenario(std::filesystem::relative(file));
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_from_any_working_directory) {
 }
 
 BOOST_AUTO_TEST_CASE(a_graph_file_is_a_topology) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string graph = folder.write("tail.csv", "a,b\nb,c\nc,a\nc,d\n").string();
   folder.write("other.dot", "graph { a -- b }");
   const auto file =
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_graph_file_is_a_topology) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cant_be_read_is_named) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto problem = [](const std::filesystem::path& file) -> std::string {
     try {
       load_scenario(file);

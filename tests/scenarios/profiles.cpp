@@ -6,10 +6,10 @@
 #include <iterator>
 
 #include "base/errors.h"
+#include "base/temporary_folder.h"
 #include "scenarios/save.h"
 #include "scenarios/schema/embedded_profiles.h"
 #include "tests/scenarios/loading.h"
-#include "tests/support/temporary_folder.h"
 
 namespace consim::scenarios {
 namespace {
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_profile_is_refused_with_the_nearest) {
 }
 
 BOOST_AUTO_TEST_CASE(a_profile_of_ones_own_is_found_relative_to_the_scenario) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   folder.write("mine.toml",
                "description = 'd'\nlatency = '1 us'\nbandwidth = '2 GB/s'\nsources = []\n");
   const auto file = folder.write("s.toml", kMinimal + "[cluster.network]\nlink = 'mine.toml'\n");
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_profile_of_ones_own_is_found_relative_to_the_scenario) {
 }
 
 BOOST_AUTO_TEST_CASE(a_resolved_scenario_needs_no_profile_file) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string text =
       "description = 'd'\npeak_fp32 = '2 TFLOP/s'\nmemory_bandwidth = '3 GB/s'\nsources = []\n";
   const auto device = folder.write("mine.toml", text);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_resolved_scenario_needs_no_profile_file) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_profile_file_is_reported_after_the_scenarios_own_problems) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto device =
       folder.write("d.toml",
                    "description = 1\npeak_fp32 = '1 GB/s'\nflop_efficiency = 1.5\nspeed = 1\n"

@@ -8,11 +8,11 @@
 #include <set>
 
 #include "base/errors.h"
+#include "base/temporary_folder.h"
 #include "scenarios/control_references.h"
 #include "scenarios/load.h"
 #include "scenarios/save.h"
 #include "tests/scenarios/loading.h"
-#include "tests/support/temporary_folder.h"
 
 namespace consim::scenarios {
 namespace {
@@ -21,7 +21,7 @@ const std::string kBase = "seed = 7\n" + kMinimal +
                           "[[phase]]\nuntil = 0.5\nalgorithm = { kind = \"dsgd\" }\n[[phase]]\n";
 
 struct Files {
-  tests::TemporaryFolder folder;
+  base::TemporaryFolder folder;
   explicit Files(const std::string& sweep, const std::string& base = kBase) {
     folder.write("base.toml", base);
     folder.write("s.toml", "base = \"base.toml\"\n" + sweep);

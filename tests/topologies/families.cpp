@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include "tests/support/temporary_folder.h"
+#include "base/temporary_folder.h"
 #include "topologies/spec.h"
 
 namespace consim::topologies {
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_hypercube_joins_numbers_one_digit_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(every_family_that_is_listed_parses_its_own_example) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string file =
       "file:path=" +
       folder.write("g.graphml", graph_text(make_graph(Ring{4}), {}, GraphFormat::kGraphMl))

@@ -8,7 +8,7 @@
 // Needs the headers above before it.
 #include <boost/graph/metis.hpp>
 
-#include "tests/support/temporary_folder.h"
+#include "base/temporary_folder.h"
 #include "tests/topologies/random_graph.h"
 #include "topologies/spec.h"
 
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(names_are_ordered_by_the_numbers_at_their_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(a_topology_is_made_from_a_file) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string path = folder.write("tail.GraphML", kGraphMl).string();
   const TopologySpec spec = parse_topology_spec("file:path=" + path);
   BOOST_TEST((make_graph(spec) == Graph::undirected(4, kTail)));
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_topology_is_made_from_a_file) {
 }
 
 BOOST_AUTO_TEST_CASE(the_weights_of_arrows_are_what_their_heads_take) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string path = folder.write("g.csv", "a,b,0.25\nb,c,0.5\nc,a,1\n").string();
   const Topology topology =
       make_topology(parse_topology_spec("file:directed=true,mixing=native,path=" + path));

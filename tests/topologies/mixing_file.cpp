@@ -4,7 +4,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "tests/support/temporary_folder.h"
+#include "base/temporary_folder.h"
 #include "tests/topologies/random_graph.h"
 #include "topologies/spec.h"
 
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(no_text_does_anything_but_parse_or_report) {
 }
 
 BOOST_AUTO_TEST_CASE(a_topology_takes_its_weights_from_a_file) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string path =
       folder.write("w.csv", "0.5,0.5,0\n0.5,0.25,0.25\n0,0.25,0.75\n").string();
   const Topology topology = make_topology(parse_topology_spec("path:n=3,mixing=" + path));
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_topology_takes_its_weights_from_a_file) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_does_not_fit_is_wrong_input) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const std::string path = folder.write("w.csv", "0,0,1\n0,1,0\n1,0,0\n").string();
   const auto refusal = [](const std::string& spec) {
     return problem([&] { make_topology(parse_topology_spec(spec)); });

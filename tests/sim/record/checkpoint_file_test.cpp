@@ -33,7 +33,7 @@ std::int64_t offset_of_refusal(const std::filesystem::path& path) {
 BOOST_AUTO_TEST_SUITE(checkpoint_file)
 
 BOOST_AUTO_TEST_CASE(a_checkpoint_is_read_back) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   for (const Checkpoint& checkpoint : {kExample, Checkpoint{}, Checkpoint{{"only", ""}}}) {
     write_checkpoint(folder.file("c"), checkpoint);
     BOOST_TEST((read_checkpoint(folder.file("c")) == checkpoint));
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_checkpoint_of_a_megabyte_is_read_back) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   base::RandomStream random(1, base::Purpose::kTest);
   std::string bytes;
   for (int i = 0; i < 1'000'003; ++i) bytes += static_cast<char>(random.below(256));
@@ -51,13 +51,13 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_a_megabyte_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(no_file_is_no_checkpoint) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   BOOST_TEST(!read_checkpoint(folder.file("none")).has_value());
   BOOST_TEST((checkpoint_path("a/b.h5") == "a/b.h5.checkpoint"));
 }
 
 BOOST_AUTO_TEST_CASE(the_checksum_is_hash64_of_all_bytes_before_it) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_checkpoint(folder.file("c"), kExample);
   const std::string bytes = bytes_of(folder.file("c"));
   base::Hash64 hash;
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_checksum_is_hash64_of_all_bytes_before_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_change_of_any_bit_is_noticed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_checkpoint(folder.file("c"), kExample);
   const std::string whole = bytes_of(folder.file("c"));
   for (std::size_t at = 0; at < whole.size(); ++at) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_any_bit_is_noticed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_cut_off_anywhere_is_refused_at_its_end) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_checkpoint(folder.file("c"), kExample);
   const std::string whole = bytes_of(folder.file("c"));
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_off_anywhere_is_refused_at_its_end) {
 }
 
 BOOST_AUTO_TEST_CASE(each_kind_of_damage_is_named) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_checkpoint(folder.file("c"), kExample);
   const std::string whole = bytes_of(folder.file("c"));
   const auto refused = [&](const std::string& bytes, const std::string& text) {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_damage_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_refused_and_the_old_one_kept) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   BOOST_CHECK_THROW(write_checkpoint(folder.file("none/c"), kExample), InputError);
   BOOST_CHECK_THROW(write_checkpoint(folder.path(), kExample), InputError);
   BOOST_CHECK_THROW(read_checkpoint(folder.path()), InputError);

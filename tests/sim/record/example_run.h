@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/random.h"
+#include "base/temporary_folder.h"
 #include "sim/record/writer.h"
-#include "tests/support/temporary_folder.h"
 
 namespace consim::record {
 

@@ -74,7 +74,7 @@ void make_unwritable(const std::filesystem::path& path) {
 BOOST_AUTO_TEST_SUITE(output)
 
 BOOST_AUTO_TEST_CASE(an_existing_file_is_refused_and_left_as_it_is) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_bytes(folder.file("a.h5"), "precious");
   BOOST_CHECK_EXCEPTION(ResultWriter{example_header(folder.file("a.h5"))}, InputError,
                         says("a.h5: exists already"));
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(an_existing_file_is_refused_and_left_as_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(overwrite_replaces_an_existing_file) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_bytes(folder.file("a.h5"), "old");
   ResultHeader header = example_header(folder.file("a.h5"));
   header.overwrite = true;
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(overwrite_replaces_an_existing_file) {
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_start_leaves_the_old_file_as_it_is) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_bytes(folder.file("a.h5"), "old");
   ResultHeader header = example_header(folder.file("a.h5"));
   header.overwrite = true;
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_failed_start_leaves_the_old_file_as_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(two_writers_of_one_file_are_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   ResultHeader second = example_header(folder.file("a.h5"));
   second.overwrite = true;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(two_writers_of_one_file_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(an_old_lock_file_means_nothing) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_bytes(folder.file("a.h5.lock"), "");
   BOOST_TEST(!results::writer_lives(folder.file("a.h5")));
   ResultWriter(example_header(folder.file("a.h5"))).close({});
@@ -130,13 +130,13 @@ BOOST_AUTO_TEST_CASE(an_old_lock_file_means_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(missing_folders_are_made) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter(example_header(folder.file("results/today/a.h5"))).close({});
   BOOST_TEST((read_summary(folder.file("results/today/a.h5")).status == Status::kComplete));
 }
 
 BOOST_AUTO_TEST_CASE(places_where_nothing_can_be_written_are_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_bytes(folder.file("file"), "");
   const auto refused = [&](const std::filesystem::path& path, const std::string& reason) {
     ResultHeader header = example_header(path);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(places_where_nothing_can_be_written_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_start_without_room_to_go_on_is_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   {
     const FullDisk disk(700'000);
     BOOST_CHECK_EXCEPTION(ResultWriter{example_header(folder.file("a.h5"))}, InputError,
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_start_without_room_to_go_on_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_an_outcome_and_loses_nothing) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultHeader header = example_header(folder.file("a.h5"));
   header.flush_seconds = 0;
   ResultWriter writer(header);
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_an_outcome_and_loses_nothing) {
 // As where room can't be reserved and a write fails. The file then is a killed run's, with all that
 // was flushed.
 BOOST_AUTO_TEST_CASE(a_failed_write_is_an_outcome_that_keeps_what_was_flushed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const ResultHeader header = example_header(folder.file("a.h5"));
   ResultWriter writer(header);
   append_steps(writer, 0, 1000);

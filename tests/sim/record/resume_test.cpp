@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_SUITE(resume)
 // Within and at the borders of chunks (1024 steps), with and without an evaluation just before.
 BOOST_DATA_TEST_CASE(a_resumed_file_holds_what_an_uninterrupted_one_does,
                      data::make({0, 50, 100, 1024, 1025, 1200}), checkpoint) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("whole.h5"), 1500);
   ResumePoint point;
   {
@@ -45,7 +45,7 @@ BOOST_DATA_TEST_CASE(a_resumed_file_holds_what_an_uninterrupted_one_does,
 
 BOOST_DATA_TEST_CASE(without_a_trace_even_the_bytes_are_the_same, data::make({50, 1200, 2100}),
                      checkpoint) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const auto append = [](ResultWriter& writer, std::int64_t first, std::int64_t last) {
     for (std::int64_t step = first; step < last; ++step) {
       writer.append(example_step(step));
@@ -75,7 +75,7 @@ BOOST_DATA_TEST_CASE(without_a_trace_even_the_bytes_are_the_same, data::make({50
 
 // A copy of a growing file has the bytes that a killed run leaves.
 BOOST_AUTO_TEST_CASE(a_killed_runs_file_is_resumed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("whole.h5"), 500);
   ResultWriter growing(example_header(folder.file("growing.h5")));
   append_steps(growing, 0, 150);
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_killed_runs_file_is_resumed) {
 }
 
 BOOST_AUTO_TEST_CASE(the_old_file_stays_until_the_new_one_has_its_rows) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 120);
   const std::string before = bytes_of(folder.file("a.h5"));
   const auto refused = [&](const ResumePoint& point, const std::string& reason) {
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(the_old_file_stays_until_the_new_one_has_its_rows) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_result_cannot_be_resumed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   BOOST_CHECK_THROW(ResultWriter::resume(example_header(folder.file("a.h5")), {}), InputError);
   write_bytes(folder.file("a.h5"), "text");
   BOOST_CHECK_THROW(ResultWriter::resume(example_header(folder.file("a.h5")), {}), InputError);

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_SUITE(writer)
 // 0 and 1 rows, one less than, exactly, and one more than a chunk, several chunks.
 BOOST_DATA_TEST_CASE(what_is_written_is_read_back, data::make({0, 1, 100, 1023, 1024, 1025, 3000}),
                      count) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), count);
   const ResultFile file = read_result(folder.file("a.h5"));
   BOOST_TEST((file.summary.access == Access::kPlain));
@@ -71,7 +71,7 @@ BOOST_DATA_TEST_CASE(what_is_written_is_read_back, data::make({0, 1, 100, 1023, 
 }
 
 BOOST_AUTO_TEST_CASE(the_header_is_read_back) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   const ResultHeader header = example_header(folder.file("a.h5"));
   write_example(header.output, 10);
   const ResultFile file = read_result(header.output);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(the_header_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_header_is_read_back) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer({.output = folder.file("a.h5")});
   BOOST_TEST(writer.close({}));
   const ResultFile file = read_result(folder.file("a.h5"));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(an_empty_header_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_changing_unsymmetric_topology_and_long_attributes_are_read_back) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultHeader header = example_header(folder.file("a.h5"));
   header.topology.round.assign(header.topology.weight.size(), 3);
   header.topology.eigenvalues_imaginary = {0, 0.5, -0.5, 0, 0};
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_changing_unsymmetric_topology_and_long_attributes_are_rea
 }
 
 BOOST_AUTO_TEST_CASE(columns_without_control_read_as_nan) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer({.output = folder.file("a.h5")});
   writer.append(example_step(1));
   writer.append(example_evaluation(1));
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(columns_without_control_read_as_nan) {
 }
 
 BOOST_AUTO_TEST_CASE(equal_content_gives_equal_bytes_however_it_was_flushed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 2500);
   ResultHeader often = example_header(folder.file("b.h5"));
   often.flush_seconds = 0;
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(equal_content_gives_equal_bytes_however_it_was_flushed) {
 }
 
 BOOST_AUTO_TEST_CASE(one_changed_number_changes_the_bytes) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   {
     ResultWriter writer(example_header(folder.file("b.h5")));
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(one_changed_number_changes_the_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_living_writers_file_has_what_was_flushed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   append_steps(writer, 0, 150);
   const ResultFile file = read_result(folder.file("a.h5"));
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_living_writers_file_has_what_was_flushed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_writer_that_is_dropped_leaves_an_interrupted_file) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   {
     ResultWriter writer(example_header(folder.file("a.h5")));
     append_steps(writer, 0, 20);
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_writer_that_is_dropped_leaves_an_interrupted_file) {
 }
 
 BOOST_DATA_TEST_CASE(every_ending_is_recorded_with_its_reason, data::xrange(1, 5), number) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   const auto status = static_cast<Status>(number);
   BOOST_TEST(writer.close({.status = status, .reason = "train_loss is inf at step 12"}));
@@ -185,7 +185,7 @@ BOOST_DATA_TEST_CASE(every_ending_is_recorded_with_its_reason, data::xrange(1, 5
 }
 
 BOOST_AUTO_TEST_CASE(a_long_reason_is_cut_between_characters) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   std::string reason = "x";
   for (int i = 0; i < 200; ++i) reason += "ä";
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_long_reason_is_cut_between_characters) {
 }
 
 BOOST_AUTO_TEST_CASE(wrong_use_is_noticed) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer({.output = folder.file("a.h5")});
   BOOST_CHECK_THROW(writer.append(EventRow{}), base::LogicError);
   BOOST_CHECK_THROW(writer.close({.status = Status::kRunning}), base::LogicError);

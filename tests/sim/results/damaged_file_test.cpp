@@ -9,6 +9,7 @@
 #include "tests/sim/record/row_equality.h"
 
 using consim::base::InputError;
+using consim::base::TemporaryFolder;
 using consim::record::append_steps;
 using consim::record::bytes_of;
 using consim::record::difference;
@@ -17,7 +18,6 @@ using consim::record::example_step;
 using consim::record::ResultWriter;
 using consim::record::write_bytes;
 using consim::record::write_example;
-using consim::tests::TemporaryFolder;
 
 // HDF5 1.10 doesn't free an object header that it has found to be damaged. Asked for by the leak
 // sanitizer.
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(damaged_file)
 
 // HDF5 knows where a closed file should end.
 BOOST_AUTO_TEST_CASE(a_finished_file_cut_off_anywhere_is_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   const std::string whole = bytes_of(folder.file("a.h5"));
   for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 150) {
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_finished_file_cut_off_anywhere_is_refused) {
 // A copy of a growing file is what a killed run leaves. Cut off, its rows are a part of what was
 // written, or none.
 BOOST_AUTO_TEST_CASE(a_growing_file_cut_off_anywhere_gives_no_wrong_rows) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   append_steps(writer, 0, 1100);
   writer.flush();
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_growing_file_cut_off_anywhere_gives_no_wrong_rows) {
 }
 
 BOOST_AUTO_TEST_CASE(changed_bytes_are_refused_or_read_but_never_crash) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   const std::string whole = bytes_of(folder.file("a.h5"));
   base::RandomStream random(3, base::Purpose::kTest);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(changed_bytes_are_refused_or_read_but_never_crash) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_lacks_a_half_is_not_repaired_and_left_as_it_is) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("growing.h5")));
   append_steps(writer, 0, 250);
   writer.flush();

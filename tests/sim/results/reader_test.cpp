@@ -16,9 +16,9 @@
 
 namespace data = boost::unit_test::data;
 using consim::base::InputError;
+using consim::base::TemporaryFolder;
 using consim::record::write_bytes;
 using consim::record::write_example;
-using consim::tests::TemporaryFolder;
 
 namespace consim::results {
 
@@ -54,7 +54,7 @@ void remove_link(hid_t file, const char* name) { H5Ldelete(file, name, H5P_DEFAU
 BOOST_AUTO_TEST_SUITE(reader)
 
 BOOST_AUTO_TEST_CASE(what_is_no_hdf5_file_is_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   require_refusal(folder.file("none.h5"), "no such file");
   require_refusal(folder.path(), "is no regular file");
   require_refusal("/dev/zero", "is no regular file");
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_hdf5_file_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(other_hdf5_files_are_refused_in_one_sentence) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   {
     const Handle file =
         own(H5Fcreate(folder.file("foreign.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(other_hdf5_files_are_refused_in_one_sentence) {
 }
 
 BOOST_AUTO_TEST_CASE(a_newer_format_is_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   change(folder.file("a.h5"), [](hid_t file) {
     const Handle version = own(H5Aopen(file, "format_version", H5P_DEFAULT), H5Aclose, "open");
     const std::int64_t two = 2;
@@ -93,14 +93,14 @@ BOOST_DATA_TEST_CASE(a_missing_part_is_named,
                                  "phases", "nodes", "scenario", "topology", "topology/weight",
                                  "work", "work/flops"}),
                      name) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   change(folder.file("a.h5"), [&](hid_t file) { remove_link(file, name); });
   require_refusal(folder.file("a.h5"), std::string("a.h5: ") + name + ": ");
   require_refusal(folder.file("a.h5"), "is missing");
 }
 
 BOOST_AUTO_TEST_CASE(all_that_is_missing_is_told_at_once) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   change(folder.file("a.h5"), [](hid_t file) {
     remove_link(file, "steps/theta");
     remove_link(file, "nodes");
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(all_that_is_missing_is_told_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(columns_of_another_type_or_shape_are_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   for (const char* replaced : {"steps/theta", "steps/step", "work/flops", "topology/edges"}) {
     change(folder.file("a.h5"), [&](hid_t file) {
       remove_link(file, replaced);
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(columns_of_another_type_or_shape_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(files_of_earlier_programs_lack_what_was_added) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   std::filesystem::remove(folder.file("a.h5"));
   write_example(folder.file("a.h5"), 220);
   const ResultFile whole = read_result(folder.file("a.h5"));
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(files_of_earlier_programs_lack_what_was_added) {
 }
 
 BOOST_AUTO_TEST_CASE(a_second_dimension_has_the_extent_of_its_scale) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   change(folder.file("a.h5"), [](hid_t file) {
     remove_link(file, "layers/layer");
     H5Lcreate_hard(file, "node_evaluations/node", file, "layers/layer", H5P_DEFAULT, H5P_DEFAULT);
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_second_dimension_has_the_extent_of_its_scale) {
 }
 
 BOOST_AUTO_TEST_CASE(an_extent_without_values_is_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   change(folder.file("a.h5"), [](hid_t file) {
     for (const Column<StepRow>& column : table_of<StepRow>().columns) {
       const std::string name = "steps/" + std::string(column.name);

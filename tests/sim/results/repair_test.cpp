@@ -14,20 +14,20 @@
 #include "tests/sim/record/row_equality.h"
 
 using consim::base::InputError;
+using consim::base::TemporaryFolder;
 using consim::record::append_steps;
 using consim::record::bytes_of;
 using consim::record::example_header;
 using consim::record::ResultWriter;
 using consim::record::write_bytes;
 using consim::record::write_example;
-using consim::tests::TemporaryFolder;
 
 namespace consim::results {
 
 namespace {
 
 /// A copy of a growing file has the bytes that a killed run leaves.
-void write_killed(const tests::TemporaryFolder& folder, const std::filesystem::path& path) {
+void write_killed(const base::TemporaryFolder& folder, const std::filesystem::path& path) {
   ResultWriter writer(example_header(folder.file("growing.h5")));
   append_steps(writer, 0, 250);
   writer.flush();
@@ -48,7 +48,7 @@ std::string refusal(const std::filesystem::path& path) {
 BOOST_AUTO_TEST_SUITE(repairing)
 
 BOOST_AUTO_TEST_CASE(a_killed_runs_file_becomes_plainly_readable) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_killed(folder, folder.file("a.h5"));
   const ResultFile killed = read_result(folder.file("a.h5"));
   BOOST_TEST(killed.summary.killed());
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_killed_runs_file_becomes_plainly_readable) {
 }
 
 BOOST_AUTO_TEST_CASE(a_second_repair_does_nothing) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_killed(folder, folder.file("a.h5"));
   repair(folder.file("a.h5"));
   const std::string bytes = bytes_of(folder.file("a.h5"));
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_second_repair_does_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_finished_file_is_left_as_it_is) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   const std::string bytes = bytes_of(folder.file("a.h5"));
   const RepairReport report = repair(folder.file("a.h5"));
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_finished_file_is_left_as_it_is) {
 
 // A run that dies within a flush may leave them.
 BOOST_AUTO_TEST_CASE(columns_of_unequal_length_are_cut_to_the_shortest) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_example(folder.file("a.h5"), 20);
   {
     const Handle file =
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(columns_of_unequal_length_are_cut_to_the_shortest) {
 }
 
 BOOST_AUTO_TEST_CASE(columns_of_two_dimensions_are_cut_too) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   write_killed(folder, folder.file("a.h5"));
   repair(folder.file("a.h5"));
   {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(columns_of_two_dimensions_are_cut_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_living_writers_file_is_refused) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   ResultWriter writer(example_header(folder.file("a.h5")));
   BOOST_TEST(refusal(folder.file("a.h5")).find("a run is still writing") != std::string::npos);
   append_steps(writer, 0, 20);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_living_writers_file_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_result_is_refused_and_left_as_it_is) {
-  const tests::TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   BOOST_TEST(refusal(folder.file("none.h5")).find("no such file") != std::string::npos);
   BOOST_TEST(!std::filesystem::exists(folder.file("none.h5.lock")));
   write_bytes(folder.file("a.h5"), "text");
