@@ -35,7 +35,7 @@ struct ControlText {
 std::string control_text(const AlgorithmConfig& algorithm) {
   const auto* dsgd = std::get_if<Dsgd>(&algorithm);
   if (dsgd == nullptr) return "";
-  const std::string text = std::visit(ControlText{}, dsgd->control);
+  std::string text = std::visit(ControlText{}, dsgd->control);
   const Estimator* by = estimator(dsgd->control);
   if (by == nullptr || std::holds_alternative<Oracle>(*by)) return text;
   return text + (std::holds_alternative<Theta>(*by) ? " by theta" : " by sketch");
