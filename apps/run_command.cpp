@@ -15,8 +15,13 @@
 #include "apps/run_summary.h"
 #include "apps/stop_request.h"
 #include "base/errors.h"
+#include "scenarios/assemble_phases.h"
 #include "scenarios/execute.h"
 #include "scenarios/load.h"
+#include "scenarios/pilot_runs.h"
+#include "scenarios/reference_run.h"
+#include "sim/record/new_file.h"
+#include "sim/results/schema.h"
 
 namespace consim::apps {
 namespace {
@@ -85,7 +90,12 @@ void declare(CLI::App& app, Options& options) {
                  "result file of a run that is the same up to a phase and has kept a checkpoint "
                  "before it: begin there");
   app.add_option("--batch-parent", options.batch_parent)->group("");
-  app.footer("Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
+  app.footer(
+      "A target that is a fraction of Xi_max with reference = \"pilot\" is measured first, by "
+      "runs\n"
+      "with that phase's control off, up to its end: OUTPUT.pilot-K.h5 of phase K. Those that are\n"
+      "there are reused, or go on.\n\n"
+      "Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
 }
 
 void note(const Options& options, const std::string& text) {
@@ -108,12 +118,13 @@ void require_other_file(const std::string& scenario, const std::filesystem::path
                           .allowed = "expected another file for the result"});
 }
 
-scenarios::RunSummary execute(const scenarios::Scenario& scenario,
-                              const scenarios::RunOptions& run_options, const Options& options) {
+scenarios::RunSummary execute_one(const scenarios::Scenario& scenario,
+                                  const scenarios::RunOptions& run_options,
+                                  const Options& options) {
   scenarios::Run run(scenario, run_options);
   if (run.parts().note) note(options, *run.parts().note);
   note_data(options, run.parts());
-  if (run.resumes_from_nothing())
+  if (options.resume && run.resumes_from_nothing())
     note(options, "no checkpoint to resume from: the run starts over");
   const std::int64_t steps = run.parts().plan.steps;
   if (options.batch_parent != 0) {
@@ -124,6 +135,47 @@ scenarios::RunSummary execute(const scenarios::Scenario& scenario,
   }
   Progress progress(steps, !options.quiet);
   return run.execute(&progress);
+}
+
+// What would keep the run itself from beginning is told before hours of pilots.
+void check_before_pilots(const scenarios::Scenario& scenario,
+                         const scenarios::RunOptions& run_options) {
+  record::require_writable(run_options.output, run_options.overwrite || run_options.resume);
+  std::vector<base::Problem> problems = scenarios::reference_problems(scenario);
+  if (!problems.empty()) throw base::InputError(std::move(problems));
+  scenarios::gossip_note(scenario);
+}
+
+// The pilots that the scenario asks for, then the run; or the first pilot that ends early.
+Outcome execute(const scenarios::Scenario& scenario, scenarios::RunOptions run_options,
+                const Options& options) {
+  const std::vector<scenarios::PilotRun> pilots = scenarios::pilot_runs(scenario, run_options);
+  if (!pilots.empty()) check_before_pilots(scenario, run_options);
+  Outcome outcome;
+  for (const scenarios::PilotRun& pilot : pilots)
+    outcome.pilots.push_back(
+        {pilot.phase, pilot.options.output.string(), is_complete(pilot, scenario)});
+  for (std::size_t i = 0; i < pilots.size(); ++i) {
+    const scenarios::PilotRun& pilot = pilots[i];
+    const PilotFile& file = outcome.pilots[i];
+    note(options, fmt::format("the pilot of phase {} {}: {}", pilot.phase,
+                              file.reused ? "is there" : "comes first", file.result));
+    if (file.reused) continue;
+    outcome.summary = execute_one(pilot.scenario, pilot.options, options);
+    if (outcome.summary.status == results::Status::kComplete) continue;
+    outcome.pilot = pilot.phase;
+    return outcome;
+  }
+  begin_from_pilots(run_options, pilots);
+  outcome.summary = execute_one(scenario, run_options, options);
+  if (outcome.summary.status == results::Status::kComplete) remove_kept_checkpoints(pilots);
+  return outcome;
+}
+
+// A run that ended early says so in its own file, and there is none where its pilot did.
+void tell_end_of_pilot(const Outcome& outcome) {
+  tell(fmt::format("consim: the pilot of phase {} is {}: {}", *outcome.pilot,
+                   results::to_string(outcome.summary.status), outcome.summary.reason));
 }
 
 int run(Options options) {
@@ -141,17 +193,19 @@ int run(Options options) {
                                     .keep_phases = options.keep_phases,
                                     .branch_from = options.branch_from};
   require_other_file(options.scenario, run_options.output);
-  scenarios::RunSummary summary;
+  Outcome outcome;
   try {
-    summary = execute(scenario, run_options, options);
+    outcome = execute(scenario, run_options, options);
   } catch (const base::InputError& error) {
     throw base::InputError(
         located_in_scenario(error.problems(), options.scenario, options.overrides));
   }
+  const scenarios::RunSummary& summary = outcome.summary;
   if (options.json)
-    fmt::print("{}\n", to_json(summary).dump(2));
+    fmt::print("{}\n", to_json(outcome).dump(2));
   else if (!options.quiet)
     fmt::print("{}", describe(summary));
+  if (outcome.pilot && summary.status != results::Status::kInterrupted) tell_end_of_pilot(outcome);
   if (summary.status == results::Status::kInterrupted) {
     note(options, "the same command with --resume goes on");
     return 128 + g_signal;

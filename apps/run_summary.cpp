@@ -69,6 +69,7 @@ Json to_json(const scenarios::RunSummary& s) {
   object["steps_planned"] = s.steps_planned;
   object["simulated_seconds"] = number(s.simulated_seconds);
   object["host_seconds"] = number(s.host_seconds);
+  object["branched_seconds"] = s.branched_seconds ? number(*s.branched_seconds) : Json();
   object["samples_per_second"] = number(s.samples_per_second);
   object["events"] = s.events ? Json(*s.events) : Json();
   object["messages"] = s.messages ? Json(*s.messages) : Json();
@@ -91,6 +92,21 @@ Json to_json(const scenarios::RunSummary& s) {
   object["mean_model_gradient_norm"] = number(evaluation.mean_model_gradient_norm);
   object["phases"] = to_json(s.phases);
   object["unreached"] = to_json(s.unreached);
+  return object;
+}
+
+Json to_json(const Outcome& outcome) {
+  Json object = to_json(outcome.summary);
+  object["pilot"] = outcome.pilot ? Json(*outcome.pilot) : Json();
+  Json list = Json::array();
+  for (const PilotFile& pilot : outcome.pilots) {
+    Json one;
+    one["phase"] = pilot.phase;
+    one["result"] = pilot.result;
+    one["reused"] = pilot.reused;
+    list.push_back(one);
+  }
+  object["pilots"] = list;
   return object;
 }
 

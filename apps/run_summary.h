@@ -1,6 +1,8 @@
 // What a run was, for people and for scripts; and the scenario that `consim run` is given.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +13,22 @@
 
 namespace consim::apps {
 
+/// A pilot that a run reads a target from.
+struct PilotFile {
+  std::size_t phase = 0;
+  std::string result;
+  bool reused = false;  ///< it had been there
+};
+
+struct Outcome {
+  scenarios::RunSummary summary;
+  std::optional<std::size_t> pilot = {};  ///< whose summary it is, since it ended early; its phase
+  std::vector<PilotFile> pilots = {};
+};
+
 std::string describe(const scenarios::RunSummary& summary);
 Json to_json(const scenarios::RunSummary& summary);
+Json to_json(const Outcome& outcome);
 
 bool is_result_file(const std::string& file);
 

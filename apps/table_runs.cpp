@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "scenarios/load.h"
+#include "scenarios/pilot.h"
 #include "scenarios/save.h"
 #include "sim/results/schema.h"
 
@@ -80,7 +81,8 @@ std::vector<fs::path> result_files(const std::vector<std::string>& given) {
     }
     std::vector<fs::path> inside;
     for (const fs::directory_entry& entry : fs::directory_iterator(one))
-      if (entry.path().extension() == ".h5") inside.push_back(entry.path());
+      if (entry.path().extension() == ".h5" && !scenarios::is_pilot_path(entry.path()))
+        inside.push_back(entry.path());
     if (inside.empty()) throw base::InputError({.file = one, .what = "has no result file (*.h5)"});
     std::ranges::sort(inside);
     files.insert(files.end(), inside.begin(), inside.end());

@@ -7,11 +7,31 @@
 #include "apps/run_summary.h"
 #include "base/errors.h"
 #include "scenarios/assemble_phases.h"
+#include "scenarios/control_references.h"
 #include "scenarios/learner_config.h"
+#include "scenarios/reference_run.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
 namespace {
+
+// Result files are looked at, those of pilots and of a sweep's arms are still to be made.
+void check_references(const scenarios::Scenario& scenario, const std::string& file,
+                      const std::vector<std::string>& overrides) {
+  const std::vector<base::Problem> problems = scenarios::reference_problems(scenario);
+  if (!problems.empty()) throw base::InputError(located_in_scenario(problems, file, overrides));
+}
+
+void tell_references(const scenarios::Scenario& scenario) {
+  for (const scenarios::ControlReference& reference : scenarios::control_references(scenario)) {
+    if (reference.is_pilot())
+      tell(fmt::format("consim: the pilot of phase {} comes first: OUTPUT.pilot-{}.h5",
+                       reference.phase, reference.phase));
+    if (reference.is_arm())
+      tell(fmt::format("consim: {}: \"{}\" is of a sweep, for consim batch", reference.key,
+                       reference.path));
+  }
+}
 
 // What keeps the scenario's gossip from reaching the average, and what can't be checked. Matrices
 // of weights are read, and the data where the partition depends on them.
@@ -45,19 +65,21 @@ Command validate_command(CLI::App& program) {
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(
-      "Files of graphs and weights are read, and the data where a partition by_label or of shards "
-      "depends\non them, if they are there; the output isn't looked at.\n\nExample:\n  consim "
+      "Files of graphs, weights and references are read, and the data where a partition by_label or of "
+      "shards depends\non them, if they are there; the output isn't looked at.\n\nExample:\n  consim "
       "validate "
       "scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {
     const scenarios::Scenario scenario = load_any(options->scenario, options->overrides);
     const std::vector<std::string> notes =
         notes_of(scenario, options->scenario, options->overrides);
+    check_references(scenario, options->scenario, options->overrides);
     if (options->print)
       fmt::print("{}", scenarios::to_toml(scenario));
     else
       fmt::print("{}: valid\n", options->scenario);
     for (const std::string& note : notes) tell("consim: " + note);
+    tell_references(scenario);
     return int{kDone};
   };
   return {app, run};

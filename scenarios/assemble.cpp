@@ -222,7 +222,7 @@ std::string algorithm_name(const AlgorithmConfig& config) {
   return std::holds_alternative<Dsgd>(config) ? "dsgd" : "allreduce";
 }
 
-Assembly assemble(const Scenario& scenario) {
+Assembly assemble(const Scenario& scenario, const std::filesystem::path& output) {
   Assembly parts{.topology = topologies::make_topology(scenario.topology)};
   if (needs_learner(scenario)) {
     parts.learner = make_learner(scenario);
@@ -241,14 +241,15 @@ Assembly assemble(const Scenario& scenario) {
                 .record_every = run.record_every_steps,
                 .evaluate_every = run.evaluate_every_epochs * parts.steps_per_epoch,
                 .local_models = static_cast<sim::LocalModels>(run.evaluate_local_models)};
-  parts.phases = assemble_phases(scenario, parts);
-  parts.note = gossip_note(parts);
-  check_durations(scenario, parts);
-  check_traffic(scenario, parts);
+  parts.phases = assemble_phases(scenario, parts, output);
   parts.checkpoint_every = run.checkpoint_every_epochs * parts.steps_per_epoch;
   parts.sgd = make_sgd(scenario.optimizer);
   parts.learning_rate = make_schedule(scenario.optimizer.learning_rate, parts);
   parts.optimizer_changes = optimizer_changes(scenario, parts);
+  end_early(scenario, parts);
+  parts.note = gossip_note(parts);
+  check_durations(scenario, parts);
+  check_traffic(scenario, parts);
   return parts;
 }
 

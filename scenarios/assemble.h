@@ -1,7 +1,7 @@
 // From a description to the parts of a run: topology, phases, learner, cluster, schedule,
 // algorithm.
 //
-//   Assembly parts = assemble(scenario);
+//   Assembly parts = assemble(scenario, "ring.h5");
 //   auto algorithm = make_algorithm(parts);
 //   Engine engine(parts.cluster, {*algorithm, swarm, observer});
 //
@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/reference_run.h"
 #include "scenarios/scenario.h"
 #include "sim/cluster/cluster.h"
 #include "sim/kernel/algorithm.h"
@@ -37,6 +38,7 @@ struct PhaseParts {
   std::int64_t start = 0;
   std::optional<topologies::Topology> topology = {};  ///< its own, else the scenario's
   AlgorithmConfig algorithm = {};
+  std::optional<ReferenceRun> reference = {};  ///< that its target is a fraction of
   std::optional<double> target = {};         ///< of its consensus distance, if there is one number
   std::optional<int> rounds = {};            ///< that its budget allows
   std::optional<double> smallest_move = {};  ///< of its W, if its nodes test Θ
@@ -55,7 +57,8 @@ struct Assembly {
   std::int64_t checkpoint_every = 0;  ///< logical steps; 0: only on signals
   sim::Sgd sgd = {};
   sim::LearningRate learning_rate = {};
-  std::vector<sim::OptimizerChange> optimizer_changes = {};  ///< by phases that have any
+  /// By phases that have any, those that the run doesn't come to among them.
+  std::vector<sim::OptimizerChange> optimizer_changes = {};
   std::optional<std::string> note = {};      ///< what keeps gossip from reaching the average
   std::optional<std::string> data_dir = {};  ///< the folder that the data were read from
 
@@ -68,7 +71,8 @@ struct Assembly {
   }
 };
 
-Assembly assemble(const Scenario& scenario);
+/// `output` is the result file, beside which pilots lie (pilot.h).
+Assembly assemble(const Scenario& scenario, const std::filesystem::path& output = {});
 
 std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
 

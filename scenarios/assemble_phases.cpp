@@ -9,8 +9,6 @@
 #include "scenarios/agreement.h"
 #include "scenarios/control_references.h"
 #include "scenarios/round_budget.h"
-#include "sim/results/reader.h"
-#include "sim/results/schema.h"
 #include "topologies/smallest_move.h"
 
 namespace consim::scenarios {
@@ -33,34 +31,6 @@ base::Problem problem_of(const Scenario& scenario, std::size_t phase, const char
   const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
   return {.key = fmt::format("{}algorithm.control.{}", own ? fmt::format("phase.{}.", phase) : "",
                              key)};
-}
-
-// Ξ_max of a finished run with the same seed, in its phase of that number.
-double greatest_distance(const Scenario& scenario, std::size_t phases, std::size_t phase,
-                         const std::string& path) {
-  base::Problem problem = problem_of(scenario, phase, "reference");
-  const auto refuse = [&](std::string what, std::string allowed) {
-    problem.what = path + ": " + std::move(what);
-    problem.allowed = std::move(allowed);
-    throw base::InputError(problem);
-  };
-  results::ResultFile file;
-  try {
-    file = results::read_result(path);
-  } catch (const base::InputError& error) {
-    refuse(error.problems().front().what, "a finished run's result file");
-  }
-  if (file.summary.status != results::Status::kComplete)
-    refuse(fmt::format("its run is {}", results::to_string(file.summary.status)), "a complete run");
-  if (file.summary.attributes.seed != scenario.seed)
-    refuse(fmt::format("its seed is {}, not {}", file.summary.attributes.seed, scenario.seed),
-           "a run with the same seed");
-  if (file.phases.size() != phases)
-    refuse(fmt::format("it has {} phases, not {}", file.phases.size(), phases),
-           "a run with the same phases");
-  const double greatest = file.phases[phase].max_consensus_distance;
-  if (!std::isfinite(greatest)) refuse("it has no consensus distance", "a run that has learned");
-  return greatest;
 }
 
 // What their descriptions alone say.
@@ -88,16 +58,27 @@ std::optional<int> rounds_of(const Scenario& scenario, const Assembly& parts,
   throw base::InputError(std::move(problem));
 }
 
-std::optional<double> target_of(const Scenario& scenario, const std::vector<PhaseParts>& phases,
-                                std::size_t i) {
-  const auto* dsgd = std::get_if<Dsgd>(&phases[i].algorithm);
+std::optional<double> target_of(const PhaseParts& phase) {
+  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
   if (dsgd == nullptr) return std::nullopt;
   if (const auto* target = std::get_if<TargetControl>(&dsgd->control)) return target->distance;
   const auto* part = std::get_if<FractionOfMaxControl>(&dsgd->control);
   if (part == nullptr) return std::nullopt;
-  if (part->fraction == 0) return 0;
-  return part->fraction *
-         greatest_distance(scenario, phases.size(), i, reference_path(*part, scenario));
+  return part->fraction == 0 ? 0 : part->fraction * phase.reference->max_distance;
+}
+
+// All problems at once.
+void read_references(const Scenario& scenario, const std::filesystem::path& output,
+                     std::vector<PhaseParts>& phases) {
+  std::vector<base::Problem> problems;
+  for (const ControlReference& reference : control_references(scenario)) {
+    try {
+      phases[reference.phase].reference = read_reference(scenario, reference, output);
+    } catch (const base::InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  if (!problems.empty()) throw base::InputError(std::move(problems));
 }
 
 // What tests of Θ count on.
@@ -131,7 +112,8 @@ void add_note(std::string& text, const topologies::Topology& topology, const std
 
 }  // namespace
 
-std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts) {
+std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts,
+                                        const std::filesystem::path& output) {
   std::vector<PhaseParts> phases = described_phases(scenario);
   std::int64_t start = 0;
   for (std::size_t i = 0; i < scenario.phase.size(); ++i) {
@@ -147,8 +129,9 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     phases[i].start = start;
     start = end;
   }
-  for (std::size_t i = 0; i < phases.size(); ++i) {
-    phases[i].target = target_of(scenario, phases, i);
+  read_references(scenario, output, phases);
+  for (std::size_t i = 0; i < phases_run(scenario); ++i) {
+    phases[i].target = target_of(phases[i]);
     phases[i].rounds = rounds_of(scenario, parts, phases[i], i);
     phases[i].smallest_move = smallest_move_of(scenario, parts, phases, i);
     phases[i].gradients = watched_gradients(phases[i], scenario.run);
@@ -156,9 +139,17 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
   return phases;
 }
 
+void end_early(const Scenario& scenario, Assembly& parts) {
+  const std::size_t count = phases_run(scenario);
+  parts.plan.steps = parts.end_of(count - 1);
+  parts.phases.resize(count);
+}
+
 std::optional<std::string> gossip_note(const Scenario& scenario) {
-  return gossip_note(Assembly{.topology = topologies::make_topology(scenario.topology),
-                              .phases = described_phases(scenario)});
+  Assembly parts{.topology = topologies::make_topology(scenario.topology),
+                 .phases = described_phases(scenario)};
+  parts.phases.resize(phases_run(scenario));
+  return gossip_note(parts);
 }
 
 std::string gossip_fingerprint(const Assembly& parts) {

@@ -1,12 +1,13 @@
 // From [[phase]] tables to logical steps and topologies.
 //
-//   parts.phases = assemble_phases(scenario, parts);   // 0.5 of 300 steps: {0, …}, {150, …}
+//   parts.phases = assemble_phases(scenario, parts, "a.h5");   // 0.5 of 300 steps: {0, …}, {150, …}
 //
 // A phase ends where a fraction of the run's steps is over (sim/learning/plan.h's step_at), with
 // the first step of a decayed learning rate, or with an epoch.
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,14 @@
 namespace consim::scenarios {
 
 /// One phase where the scenario has none. Requires plan and steps_per_epoch. Throws InputError for
-/// a phase without a step, and where the last one doesn't end with the run.
-std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts);
+/// a phase without a step, where the last one doesn't end with the run, and for references that
+/// don't fit (reference_run.h). Phases after the one that the run ends with have their starts
+/// alone.
+std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts,
+                                        const std::filesystem::path& output);
+
+/// What a run that ends with an earlier phase doesn't come to is cut off: phases and steps.
+void end_early(const Scenario& scenario, Assembly& parts);
 
 /// What keeps gossip from reaching the average, by the key of the topology; nothing if nothing
 /// does. Requires phases.

@@ -8,7 +8,9 @@
 #include "base/archive.h"
 #include "base/errors.h"
 #include "scenarios/assemble_phases.h"
+#include "scenarios/branch_refusal.h"
 #include "scenarios/branching.h"
+#include "scenarios/execute.h"
 #include "scenarios/resumable.h"
 #include "scenarios/save.h"
 #include "sim/record/checkpoint_file.h"
@@ -75,13 +77,39 @@ std::optional<BranchStart> find_branch(const fs::path& from, const Scenario& sce
         !is("gossip", gossip_fingerprint(parts, phase)))
       continue;
     try {
-      return BranchStart{file, record::find_section(*checkpoint, "state"),
+      return BranchStart{phase, file, record::find_section(*checkpoint, "state"),
                          loaded(record::find_section(*checkpoint, "rows"))};
     } catch (const base::ArchiveError& error) {
       throw base::InputError({.file = file.string(), .what = error.what()});
     }
   }
   return std::nullopt;
+}
+
+std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly& parts,
+                                        const RunOptions& options) {
+  std::optional<BranchStart> start;
+  if (!options.branch_from.empty()) {
+    std::error_code absent;
+    if (fs::equivalent(options.branch_from, options.output, absent))
+      throw base::InputError(base::Problem{.file = options.output.string(),
+                                           .what = "is the run to branch from",
+                                           .allowed = "expected another output"});
+    start = find_branch(options.branch_from, scenario, parts);
+    if (!start && !options.resume)
+      throw base::InputError(branch_problems(options.branch_from, scenario, parts));
+  }
+  for (const fs::path& other : options.branch_perhaps)
+    if (auto found = find_branch(other, scenario, parts);
+        found && (!start || start->phase < found->phase))
+      start = std::move(found);
+  return start;
+}
+
+void keep_branch_of(const BranchStart& start, const RunOptions& options) {
+  if (std::ranges::find(options.keep_phases, start.phase) == options.keep_phases.end()) return;
+  record::write_checkpoint(branch_path(options.output, start.phase),
+                           *record::read_checkpoint(start.file));
 }
 
 BranchKeeper::BranchKeeper(const Scenario& scenario, const Assembly& parts, Config config)

@@ -48,6 +48,7 @@ void append_rows(record::ResultWriter& writer, const BranchRows& rows);
 
 /// Where a run begins in place of its first step.
 struct BranchStart {
+  std::size_t phase = 0;  ///< that hasn't begun there
   std::filesystem::path file;
   std::string state;
   BranchRows rows;
@@ -57,6 +58,16 @@ struct BranchStart {
 /// agree; nothing if there is none. Throws InputError for a file that can't be read.
 std::optional<BranchStart> find_branch(const std::filesystem::path& from, const Scenario& scenario,
                                        const Assembly& parts);
+
+struct RunOptions;
+
+/// The latest of what all runs that the options name have kept, among equals that of `branch_from`.
+/// Throws InputError also where `branch_from` is the output, or has none and nothing is resumed.
+std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly& parts,
+                                        const RunOptions& options);
+
+/// What a run is to keep before the phase that it begins with is what it begins from.
+void keep_branch_of(const BranchStart& start, const RunOptions& options);
 
 class BranchKeeper {
  public:

@@ -11,9 +11,9 @@
 namespace consim::scenarios {
 
 /// All of a scenario that a run knows before its phase of number `phases`: the phases before it,
-/// everything outside of phases but for how the run is called and where its result goes, and what
-/// the whole run has because later phases need it (whole_run.h). Requires 0 < phases < number of
-/// phases.
+/// everything outside of phases but for how the run is called, where its result goes and with which
+/// later phase it ends, and what the whole run has because later phases need it (whole_run.h).
+/// Requires 0 < phases < number of phases that are run.
 std::string prefix_text(const Scenario& scenario, std::size_t phases);
 
 }  // namespace consim::scenarios

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -44,11 +45,16 @@ struct TargetControl {
   bool operator==(const TargetControl&) const = default;
 };
 
+inline constexpr std::string_view kPilot = "pilot";
+inline constexpr std::string_view kArm = "arm:";
+
 /// The same with `fraction` of the largest consensus distance of another run, in the phase of the
 /// same number: one with this phase's control off and all else equal.
 struct FractionOfMaxControl {
   double fraction = 1;
-  std::string reference;  ///< its result file, absolute; "{seed}" stands for the scenario's seed
+  /// Its result file, absolute; "{seed}" stands for the scenario's seed. Or kPilot, or the name of
+  /// an arm of a sweep after kArm.
+  std::string reference;
   int max_rounds = 1000;
   Estimator estimator;
   bool operator==(const FractionOfMaxControl&) const = default;

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace consim::scenarios {
+namespace {
 
 std::string reference_path(const FractionOfMaxControl& control, const Scenario& scenario) {
   constexpr std::string_view kSeed = "{seed}";
@@ -12,23 +16,74 @@ std::string reference_path(const FractionOfMaxControl& control, const Scenario& 
   return path;
 }
 
+void switch_off_control(AlgorithmConfig& algorithm) {
+  if (auto* dsgd = std::get_if<Dsgd>(&algorithm)) dsgd->control = NoControl{};
+}
+
+// The settings that training doesn't depend on are the defaults.
+RunConfig trained_by(const RunConfig& run) {
+  RunConfig result;
+  result.epochs = run.epochs;
+  result.steps = run.steps;
+  result.timing_only = run.timing_only;
+  return result;
+}
+
+// What a run is up to the end of a phase that it has.
+Scenario part_up_to(std::size_t phase, Scenario scenario) {
+  scenario.name = "part";
+  scenario.run = trained_by(scenario.run);
+  if (scenario.phase.empty()) {
+    switch_off_control(scenario.algorithm);
+    return scenario;
+  }
+  scenario.phase.resize(phase + 1);
+  for (Phase& one : scenario.phase)
+    if (!one.algorithm) one.algorithm = scenario.algorithm;
+  scenario.algorithm = {};
+  switch_off_control(*scenario.phase[phase].algorithm);
+  return scenario;
+}
+
+}  // namespace
+
+std::size_t phases_run(const Scenario& scenario) {
+  const std::size_t all = std::max<std::size_t>(1, scenario.phase.size());
+  const std::optional<std::int64_t>& end = scenario.run.end_after_phase;
+  return end ? std::min(all, static_cast<std::size_t>(*end) + 1) : all;
+}
+
+const AlgorithmConfig& algorithm_of(const Scenario& scenario, std::size_t phase) {
+  const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
+  return own ? *scenario.phase[phase].algorithm : scenario.algorithm;
+}
+
+const ControlConfig* control_of(const Scenario& scenario, std::size_t phase) {
+  const auto* dsgd = std::get_if<Dsgd>(&algorithm_of(scenario, phase));
+  return dsgd == nullptr ? nullptr : &dsgd->control;
+}
+
 std::vector<ControlReference> control_references(const Scenario& scenario) {
   std::vector<ControlReference> found;
-  const auto add = [&](const AlgorithmConfig& algorithm, const std::string& key) {
-    const auto* dsgd = std::get_if<Dsgd>(&algorithm);
-    const auto* control =
-        dsgd == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(&dsgd->control);
-    if (control != nullptr && control->fraction > 0)
-      found.push_back({key + ".control.reference", reference_path(*control, scenario)});
-  };
-  bool shared = scenario.phase.empty();
-  for (std::size_t i = 0; i < scenario.phase.size(); ++i) {
-    shared = shared || !scenario.phase[i].algorithm;
-    if (scenario.phase[i].algorithm)
-      add(*scenario.phase[i].algorithm, fmt::format("phase.{}.algorithm", i));
+  for (std::size_t i = 0; i < phases_run(scenario); ++i) {
+    const ControlConfig* control = control_of(scenario, i);
+    const auto* part = control == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(control);
+    if (part == nullptr || part->fraction == 0) continue;
+    const bool own = i < scenario.phase.size() && scenario.phase[i].algorithm;
+    found.push_back(
+        {i, fmt::format("{}algorithm.control.reference", own ? fmt::format("phase.{}.", i) : ""),
+         reference_path(*part, scenario)});
   }
-  if (shared) add(scenario.algorithm, "algorithm");
   return found;
+}
+
+std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& reference,
+                                          const Scenario& scenario) {
+  const auto number = [](const Scenario& one) { return fmt::format("{}", one.phase.size()); };
+  if (reference.phase.empty() != scenario.phase.empty() ||
+      (!scenario.phase.empty() && reference.phase.size() <= phase))
+    return {{"phase", number(reference) + " phases", number(scenario)}};
+  return differences(part_up_to(phase, reference), part_up_to(phase, scenario));
 }
 
 }  // namespace consim::scenarios

@@ -1,24 +1,47 @@
 // The result files that a scenario's targets are fractions of.
 //
-//   for (const ControlReference& r : control_references(scenario)) read_result(r.path);
+//   for (const ControlReference& r : control_references(scenario))
+//     if (!r.is_pilot()) read_result(r.path);
+//
+// A target of phase k is a fraction of Ξ_max, the largest consensus distance in phase k of a run
+// that is the same up to the end of this phase, but for the phase's control, which is off. What
+// such a run may differ in is what doesn't move Ξ till then: its name, later phases, what is
+// recorded, evaluated and estimated, and where things lie.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "scenarios/save.h"
 #include "scenarios/scenario.h"
 
 namespace consim::scenarios {
 
 struct ControlReference {
+  std::size_t phase = 0;
   std::string key;   ///< "phase.0.algorithm.control.reference"
-  std::string path;  ///< absolute, the seed put in
+  std::string path;  ///< absolute, the seed put in; or as the scenario has it: "pilot", "arm:NAME"
+
+  bool is_pilot() const { return path == kPilot; }
+  bool is_arm() const { return path.starts_with(kArm); }
 };
 
-/// Of all phases, or of the scenario where it has none. A fraction of 0 needs no reference.
+/// Of all phases that are run, or of the scenario where it has none. A fraction of 0 needs no
+/// reference.
 std::vector<ControlReference> control_references(const Scenario& scenario);
 
-/// The path with the scenario's seed in place of "{seed}".
-std::string reference_path(const FractionOfMaxControl& control, const Scenario& scenario);
+/// The number of phases up to the one that the run ends with; 1 for a scenario without phases.
+std::size_t phases_run(const Scenario& scenario);
+
+/// A phase's algorithm, its own or the scenario's.
+const AlgorithmConfig& algorithm_of(const Scenario& scenario, std::size_t phase);
+/// A phase's control; null with an algorithm that has none.
+const ControlConfig* control_of(const Scenario& scenario, std::size_t phase);
+
+/// The keys in which a reference differs in a way that counts, its value first. Requires a phase of
+/// `scenario`; where the reference has no such phase, its number of phases is the difference.
+std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& reference,
+                                          const Scenario& scenario);
 
 }  // namespace consim::scenarios

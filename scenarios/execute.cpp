@@ -12,7 +12,6 @@
 #include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/branch_checkpoint.h"
-#include "scenarios/branch_refusal.h"
 #include "scenarios/branching.h"
 #include "scenarios/ending.h"
 #include "scenarios/result_header.h"
@@ -86,6 +85,7 @@ class Run::Session final : public record::RowSink {
     open(overwrite);
     append_rows(*writer_, start.rows);
     writer_->set_totals(progress.position.totals);
+    keep_branch_of(start, run_.options_);
     keeper_.begin_with(start.rows);
     branched_seconds_ = progress.host_seconds;
     save_checkpoint();
@@ -348,7 +348,10 @@ class Run::Session final : public record::RowSink {
 };
 
 Run::Run(Scenario scenario, RunOptions options)
-    : scenario_(std::move(scenario)), options_(std::move(options)), parts_(assemble(scenario_)) {}
+    : scenario_(std::move(scenario)),
+      options_(std::move(options)),
+      parts_(
+          assemble(scenario_, options_.pilots_of.empty() ? options_.output : options_.pilots_of)) {}
 
 Run::~Run() = default;
 
@@ -362,19 +365,7 @@ std::optional<results::ResultFile> Run::ended_result() const {
 
 bool Run::resumes_from_nothing() const {
   return options_.resume && !fs::exists(record::checkpoint_path(options_.output)) &&
-         !ended_result() && !branch_start();
-}
-
-std::optional<BranchStart> Run::branch_start() const {
-  if (options_.branch_from.empty()) return std::nullopt;
-  std::error_code absent;
-  if (fs::equivalent(options_.branch_from, options_.output, absent))
-    throw base::InputError(base::Problem{.file = options_.output.string(),
-                                         .what = "is the run to branch from",
-                                         .allowed = "expected another output"});
-  auto start = find_branch(options_.branch_from, scenario_, parts_);
-  if (start || options_.resume) return start;
-  throw base::InputError(branch_problems(options_.branch_from, scenario_, parts_));
+         !ended_result() && !branch_start(scenario_, parts_, options_);
 }
 
 RunSummary Run::execute(record::RowSink* watcher) {
@@ -386,7 +377,7 @@ RunSummary Run::execute(record::RowSink* watcher) {
     require_resumable(checkpoint, *stored, scenario_, parts_);
     require_result(options_.output, checkpoint);
     session.resume(*stored);
-  } else if (const auto start = branch_start()) {
+  } else if (const auto start = branch_start(scenario_, parts_, options_)) {
     session.branch(*start, options_.overwrite || options_.resume);
   } else {
     session.begin(options_.overwrite || options_.resume);

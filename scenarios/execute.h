@@ -46,6 +46,10 @@ struct RunOptions {
   /// there to resume from. Empty: none. Without one that fits it begins at step 0 if `resume` is
   /// set, else that is an InputError that says why (branch_refusal.h).
   std::filesystem::path branch_from = {};
+  /// Others' outputs, from which it begins as well where one has kept a later checkpoint that fits.
+  std::vector<std::filesystem::path> branch_perhaps = {};
+  /// The output beside which pilots lie (pilot.h). Empty: `output`.
+  std::filesystem::path pilots_of = {};
 };
 
 struct RunSummary {
@@ -72,8 +76,6 @@ struct RunSummary {
 /// directory.
 std::filesystem::path output_path(const Scenario& scenario, const std::string& given);
 
-struct BranchStart;
-
 class Run {
  public:
   Run(Scenario scenario, RunOptions options);
@@ -90,7 +92,6 @@ class Run {
  private:
   class Session;
   std::optional<results::ResultFile> ended_result() const;
-  std::optional<BranchStart> branch_start() const;
 
   Scenario scenario_;
   RunOptions options_;

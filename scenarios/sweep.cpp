@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -20,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kArm = "arm:";
 // Sources of values: 0 is the base; an axis of number i is kFirstAxis + i.
 constexpr int kSet = 1, kArmSet = 2, kFirstAxis = 3;
 
@@ -118,6 +118,12 @@ class Collected {
   std::map<std::string, std::size_t> index_;
 };
 
+/// What a point waits for, and where it says so.
+struct Need {
+  std::size_t point = 0;
+  base::Problem where;
+};
+
 class Expansion {
  public:
   Expansion(const fs::path& file, const fs::path& directory)
@@ -134,15 +140,13 @@ class Expansion {
     for (const Draft& draft : drafts_) {
       points.push_back({.name = draft.name, .scenario = {}});
       try {
-        points.back().scenario = scenario(draft);
+        points.back().scenario = scenario(draft, wheres_.emplace_back());
       } catch (const base::InputError& error) {
         problems_.add(draft.name, error);
       }
     }
     problems_.throw_if_any(drafts_.size());
-    for (SweepPoint& point : points) find_needs(point, points);
-    problems_.throw_if_any(drafts_.size());
-    refuse_cycles(points);
+    find_needs(points);
     return points;
   }
 
@@ -183,7 +187,8 @@ class Expansion {
     return Report(sources);
   }
 
-  Scenario scenario(const Draft& draft) const {
+  // With the places of its references.
+  Scenario scenario(const Draft& draft, std::vector<base::Problem>& wheres) const {
     Report report = this->report(draft);
     Value root = document_;
     for (const Change& change : sweep_.set) apply_change(root, placed(change, kSet), report);
@@ -199,7 +204,17 @@ class Expansion {
     if (!names_itself(draft) && !draft.name_without_seed.empty())
       scenario.name = draft.name_without_seed;
     scenario.output.path = output(draft.name);
+    for (const ControlReference& reference : control_references(scenario))
+      wheres.push_back(where(root, reference.key));
     return scenario;
+  }
+
+  base::Problem where(const Value& root, const std::string& key) const {
+    const Place place = find_place(root, key);
+    return {.file = (place.source == 0 ? base_ : file_).string(),
+            .line = place.line,
+            .column = place.column,
+            .key = key};
   }
 
   bool names_itself(const Draft& draft) const {
@@ -270,58 +285,97 @@ class Expansion {
     return true;
   }
 
-  void find_needs(SweepPoint& point, const std::vector<SweepPoint>& points) {
-    for (const ControlReference& reference : control_references(point.scenario)) {
-      const fs::path path = reference.path;
-      const auto problem = [&](const std::string& what, const std::string& allowed) {
-        problems_.add(point.name, {.file = file_.string(),
-                                   .key = reference.key,
-                                   .what = reference.path + ": " + what,
-                                   .allowed = allowed});
-      };
-      const auto known = by_name_.find(path.stem().string());
-      if (path.parent_path() != directory_ || path.extension() != ".h5" ||
-          known == by_name_.end()) {
-        if (!fs::exists(path))
-          problem("there is no such file",
-                  "a result that exists, or arm:NAME for one of the sweep");
-        continue;
-      }
-      const Scenario& other = points[known->second].scenario;
-      if (other.seed != point.scenario.seed)
-        problem(fmt::format("its seed is {}, not {}", other.seed, point.scenario.seed),
-                "a point with the same seed");
-      if (other.phase.size() != point.scenario.phase.size())
-        problem(fmt::format("it has {} phases, not {}", other.phase.size(),
-                            point.scenario.phase.size()),
-                "a point with the same phases");
-      point.needs.push_back(known->second);
+  /// A point's reference and its place.
+  struct Asked {
+    const SweepPoint& point;
+    const ControlReference& reference;
+    const base::Problem& where;
+  };
+
+  void add(const Asked& asked, const std::string& what, const std::string& allowed) {
+    base::Problem problem = asked.where;
+    problem.what = asked.reference.path + ": " + what;
+    problem.allowed = allowed;
+    problems_.add(asked.point.name, problem);
+  }
+
+  // visit(asked, the point that makes it, if one does) for all references that aren't pilots.
+  void for_each_reference(const std::vector<SweepPoint>& points, const auto& visit) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const std::vector<ControlReference> references = control_references(points[i].scenario);
+      for (std::size_t k = 0; k < references.size(); ++k)
+        if (!references[k].is_pilot())
+          visit(Asked{points[i], references[k], wheres_[i][k]},
+                point_that_makes(references[k].path));
     }
   }
 
+  void find_needs(std::vector<SweepPoint>& points) {
+    std::vector<std::vector<Need>> needs(points.size());
+    for_each_reference(points, [&](const Asked& asked, std::optional<std::size_t> made) {
+      const auto i = static_cast<std::size_t>(&asked.point - points.data());
+      if (made)
+        needs[i].push_back({*made, asked.where});
+      else if (!fs::exists(asked.reference.path))
+        add(asked, "there is no such file",
+            "a result that exists, or arm:NAME for one of the sweep");
+    });
+    problems_.throw_if_any(points.size());
+    refuse_cycles(points, needs);
+    for_each_reference(points, [&](const Asked& asked, std::optional<std::size_t> made) {
+      if (made) require_fit(asked, points[*made]);
+    });
+    problems_.throw_if_any(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i)
+      for (const Need& need : needs[i])
+        if (std::ranges::find(points[i].needs, need.point) == points[i].needs.end())
+          points[i].needs.push_back(need.point);
+  }
+
+  std::optional<std::size_t> point_that_makes(const fs::path& path) const {
+    const auto known = by_name_.find(path.stem().string());
+    if (path.parent_path() != directory_ || path.extension() != ".h5" || known == by_name_.end())
+      return std::nullopt;
+    return known->second;
+  }
+
+  void require_fit(const Asked& asked, const SweepPoint& made) {
+    const std::size_t phase = asked.reference.phase;
+    const std::vector<Difference> unlike =
+        differences_up_to(phase, made.scenario, asked.point.scenario);
+    for (const Difference& one : unlike)
+      add(asked, fmt::format("its {} is {}, not {}", one.key, one.first, one.second),
+          "a point that is the same up to the end of this phase");
+    if (!unlike.empty()) return;
+    const ControlConfig* control = control_of(made.scenario, phase);
+    if (control != nullptr && !std::holds_alternative<NoControl>(*control))
+      add(asked, fmt::format("its phase {} is controlled itself", phase),
+          "a point with this phase's control off");
+    if (phases_run(made.scenario) <= phase)
+      add(asked, fmt::format("it ends before phase {}", phase),
+          "a point that is run up to the end of this phase");
+  }
+
   // Points are taken away whose needs have been; what stays waits in a circle.
-  void refuse_cycles(const std::vector<SweepPoint>& points) const {
+  static void refuse_cycles(const std::vector<SweepPoint>& points,
+                            const std::vector<std::vector<Need>>& needs) {
     std::vector<bool> gone(points.size(), false);
-    const auto free = [&](std::size_t i) {
-      return !gone[i] &&
-             std::ranges::all_of(points[i].needs, [&](std::size_t j) { return gone[j]; });
-    };
+    const auto is_gone = [&](const Need& need) { return gone[need.point]; };
     for (bool changed = true; changed;) {
       changed = false;
       for (std::size_t i = 0; i < points.size(); ++i)
-        if (free(i)) gone[i] = changed = true;
+        if (!gone[i] && std::ranges::all_of(needs[i], is_gone)) gone[i] = changed = true;
     }
     const auto left = std::ranges::find(gone, false);
     if (left == gone.end()) return;
     // From any of them, needs that stay lead into a circle.
+    const auto next = [&](std::size_t i) { return *std::ranges::find_if_not(needs[i], is_gone); };
     auto at = static_cast<std::size_t>(left - gone.begin());
-    for (std::size_t i = 0; i < points.size(); ++i)
-      at = *std::ranges::find_if(points[at].needs, [&](std::size_t j) { return !gone[j]; });
-    const SweepPoint& point = points[at];
-    throw base::InputError({.file = file_.string(),
-                            .key = control_references(point.scenario).front().key,
-                            .what = point.name + " waits, through references, for its own result",
-                            .allowed = "a reference is a run with this phase's control off"});
+    for (std::size_t i = 0; i < points.size(); ++i) at = next(at).point;
+    base::Problem problem = next(at).where;
+    problem.what = points[at].name + " waits, through references, for its own result";
+    problem.allowed = "a reference is a run with this phase's control off";
+    throw base::InputError(std::move(problem));
   }
 
   fs::path file_, directory_;
@@ -331,6 +385,7 @@ class Expansion {
   std::vector<Draft> drafts_;
   std::map<std::string, std::size_t> by_name_;
   Collected problems_;
+  std::vector<std::vector<base::Problem>> wheres_;  ///< of each point's references
 };
 
 }  // namespace

@@ -17,7 +17,8 @@
 // Values replace what the scenario has under their key, first those of `set`, then an arm's, then
 // the axes'. A key is dotted, with or without quotation marks; what is in braces is a value. Paths
 // are relative to the base's folder. A reference "arm:NAME" is the result of that arm's point that
-// has the same values on the axes that both have, and the same seed and phases.
+// has the same values on the axes that both have, and is the same up to the end of the phase but
+// for its control (control_references.h).
 //
 // Guarantees: points are valid scenarios, in the file's order, each with a name and an output of
 // its own; a point depends on others that it takes references from, and not, in the end, on itself.

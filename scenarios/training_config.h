@@ -99,6 +99,9 @@ struct RunConfig {
   std::int64_t gradient_samples = 0;  ///< training samples for the averaged model's gradient
   Estimates estimates = Estimates::kControl;
   bool timing_only = false;  ///< simulate time with no learning
+  /// The number of the phase that the run ends with; all that counts in epochs or fractions of the
+  /// run goes by the whole of it.
+  std::optional<std::int64_t> end_after_phase;
   bool operator==(const RunConfig&) const = default;
 };
 

@@ -255,7 +255,7 @@ class Batch {
                    .reason = ending_text(status, one.child->complaint()),
                    .totals = {}};
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    if (closes_file(code))
+    if (closes_file(code) && (code != kEndedEarly || std::filesystem::exists(point.file)))
       read_end(point);
     else if (signal_ != 0 && WIFSIGNALED(status))
       point.state.status = PointStatus::kInterrupted;

@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "scenarios/branch_checkpoint.h"
 #include "scenarios/branching.h"
+#include "scenarios/control_references.h"
 #include "scenarios/resumable.h"
 #include "sim/record/checkpoint_file.h"
 
@@ -94,7 +95,7 @@ void find_trunks(std::vector<BatchPoint>& points) {
   for (const std::size_t i : in_order(points)) {
     BatchPoint& point = points[i];
     const scenarios::Scenario& scenario = point.point.scenario;
-    for (std::size_t phase = scenario.phase.size(); phase-- > 1;) {
+    for (std::size_t phase = phases_run(scenario); phase-- > 1;) {
       const auto [known, added] = first.try_emplace(prefix_text(scenario, phase), i);
       if (added || point.trunk || !begins_anew(point)) continue;
       BatchPoint& trunk = points[known->second];

@@ -26,6 +26,7 @@ class Contradictions {
     check_run();
     check_steps();
     check_phases();
+    check_end_phase();
     if (const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload))
       check_curvature(*quadratic);
     if (const auto* images = std::get_if<ImageWorkload>(&scenario_.workload))
@@ -302,6 +303,14 @@ class Contradictions {
         if (const std::optional<double> end = end_of(phase); end && check_end(i, before))
           before = *end;
     }
+  }
+
+  void check_end_phase() const {
+    const std::optional<std::int64_t>& end = scenario_.run.end_after_phase;
+    const std::int64_t phases = std::max<std::int64_t>(1, std::ssize(scenario_.phase));
+    if (!end || *end < phases || !sound({"run.end_after_phase", "phase"})) return;
+    add("run.end_after_phase", fmt::format("there is no phase {}", *end),
+        phases == 1 ? "expected 0, the only one" : fmt::format("expected 0 to {}", phases - 1));
   }
 
   bool check_decay(const std::string& key, const Phase& phase) const {

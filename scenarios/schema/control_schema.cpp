@@ -48,6 +48,20 @@ Fields<TargetControl> target() {
   return with_target(fields);
 }
 
+/// What isn't a path stays as it is: "./pilot" is one.
+Format<std::string> reference() {
+  Format<std::string> format = path("the path of a result file, \"pilot\" or \"arm:NAME\"");
+  const auto read = [plain = format.read](const Value& value, const At& at, std::string& out) {
+    const auto* text = value.get<std::string>();
+    if (text == nullptr || (*text != kPilot && !text->starts_with(kArm)))
+      return plain(value, at, out);
+    out = *text;
+    return true;
+  };
+  format.read = read;
+  return format;
+}
+
 Fields<FractionOfMaxControl> fraction_of_max() {
   Fields<FractionOfMaxControl> fields;
   fields
@@ -55,10 +69,11 @@ Fields<FractionOfMaxControl> fraction_of_max() {
            {.name = "fraction",
             .doc = "of the largest consensus distance of `reference` in the phase of the same "
                    "number; 0: exact averages"})
-      .add(&FractionOfMaxControl::reference, path("the path of a result file"),
+      .add(&FractionOfMaxControl::reference, reference(),
            {.name = "reference",
-            .doc = "the result of a run with this phase's control off and all else equal, the seed "
-                   "too; `{seed}` in it stands for the seed",
+            .doc = "the result of a run with this phase's control off and all else equal up to its "
+                   "end, the seed too; `{seed}` in it stands for the seed; `pilot`: consim run "
+                   "makes that run first; `arm:NAME`: of a sweep",
             .required = true});
   return with_target(fields);
 }

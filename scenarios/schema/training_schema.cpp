@@ -134,7 +134,11 @@ Format<RunConfig> run_format() {
                    "(but for control by them), in phases with a target, or always; "
                    "costs two gradients of one node in every fourth step"})
       .add(&RunConfig::timing_only, flag(),
-           {.name = "timing_only", .doc = "simulate time with no learning"});
+           {.name = "timing_only", .doc = "simulate time with no learning"})
+      .add(&RunConfig::end_after_phase, optional(whole<std::int64_t>(0, 1000), "the last phase"),
+           {.name = "end_after_phase",
+            .doc = "the number of the phase that the run ends with; epochs and fractions are still "
+                   "those of the whole run"});
   return table(fields, {.section = true});
 }
 

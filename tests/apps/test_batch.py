@@ -115,7 +115,7 @@ class Points(BatchTest):
 class Failures(BatchTest):
     def test_a_diverged_point_stays_and_blocks_what_reads_it(self):
         sweep = self.sweep(ARMS.replace("{ phase = [{ until = 0.5 }, {}] }",
-                                        "{ phase = [{ until = 0.5 }, {}], optimizer.learning_rate = 1000.0 }"))
+                                        "{ phase = [{ until = 0.5 }, { optimizer = { learning_rate = 1000.0 } }] }"))
         answer = self.batch(sweep, code=3)
         self.assertEqual([point["status"] for point in answer["points"]],
                          ["blocked", "blocked", "diverged", "diverged"])

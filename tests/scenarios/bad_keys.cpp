@@ -70,7 +70,7 @@ const Wrong kUnknown[] = {
      "record_every_steps, "
      "checkpoint_every_epochs, train_samples_evaluated, batch_norm_statistics, "
      "evaluate_local_models, local_samples, "
-     "gradient_samples, estimates, timing_only; did you mean \"epochs\"?"},
+     "gradient_samples, estimates, timing_only, end_after_phase; did you mean \"epochs\"?"},
 };
 
 const Wrong kContradictions[] = {
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(all_problems_come_in_one_report_by_position) {
       "--set[1]:1:1: run.x: unknown key; expected one of epochs, steps, evaluate_every_epochs, "
       "record_every_steps, checkpoint_every_epochs, train_samples_evaluated, "
       "batch_norm_statistics, evaluate_local_models, local_samples, gradient_samples, estimates, "
-      "timing_only\n"
+      "timing_only, end_after_phase\n"
       "--set[2]:1:1: y: unknown key; " ROOT_KEYS);
 }
 

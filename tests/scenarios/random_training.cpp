@@ -114,6 +114,7 @@ RunConfig random_run() {
   run.gradient_samples = whole(0, 100'000);
   run.estimates = one_of<Estimates>({Estimates::kNever, Estimates::kControl, Estimates::kAlways});
   run.timing_only = coin();
+  if (coin()) run.end_after_phase = 0;
   return run;
 }
 

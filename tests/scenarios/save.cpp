@@ -78,6 +78,7 @@ local_samples = 1000
 gradient_samples = 0
 estimates = "control"
 timing_only = false
+# end_after_phase: the last phase
 
 [output]
 # path: NAME.h5 in the working directory

@@ -209,14 +209,31 @@ const Wrong kWrong[] = {
      "kept,fraction=0 and 1 more); the arms should share the axes in which these differ"},
     {"[[arms]]\nname = 'a'\nset = { phase.0.algorithm.control = { kind = 'fraction_of_max', "
      "reference = 'arm:a' } }",
-     "s.toml: phase.0.algorithm.control.reference: a waits, through references, for its own "
+     "s.toml:4:77: phase.0.algorithm.control.reference: a waits, through references, for its own "
      "result; a reference is a run with this phase's control off"},
     {kControlled + "[[arms]]\nname = 'free'\nset = { phase = [{}] }",
-     "s.toml: phase.0.algorithm.control.reference: out/free.h5: it has 1 phases, not 2 (in "
-     "kept,fraction=0.5); "
-     "a point with the same phases"},
+     "s.toml:4:77: phase.0.algorithm.control.reference: out/free.h5: its phase.0.until is 1.0, "
+     "not 0.5 (in kept,fraction=0.5); a point that is the same up to the end of this phase"},
+    {kControlled +
+         "[[arms]]\nname = 'free'\nset = { phase.0.algorithm.control = { kind = 'target', "
+         "distance = 1 } }",
+     "s.toml:4:77: phase.0.algorithm.control.reference: out/free.h5: its phase 0 is controlled "
+     "itself (in kept,fraction=0.5); a point with this phase's control off"},
+    {kControlled + "[[arms]]\nname = 'free'\nset = { run.end_after_phase = 0, seed = 5, "
+                   "run.record_every_steps = 2, topology.mixing = 'uniform' }",
+     "s.toml:4:77: phase.0.algorithm.control.reference: out/free.h5: its seed is 5, not 7 (in "
+     "kept,fraction=0.5); a point that is the same up to the end of this phase\n"
+     "s.toml:4:77: phase.0.algorithm.control.reference: out/free.h5: its topology.mixing is "
+     "\"uniform\", not \"metropolis\" (in kept,fraction=0.5); a point that is the same up to the "
+     "end of this phase"},
+    {"[[arms]]\nname = 'a'\nset = { phase.0.algorithm.control = { kind = 'fraction_of_max', "
+     "reference = 'arm:b' } }\n[[arms]]\nname = 'b'\nset = { phase.0.algorithm.control = { kind = "
+     "'fraction_of_max', reference = 'arm:a' } }",
+     "s.toml:4:77: phase.0.algorithm.control.reference: a waits, through references, for its own "
+     "result; a reference is a run with this phase's control off"},
     {"[set]\nphase.0.algorithm.control = { kind = 'fraction_of_max', reference = 'none.h5' }",
-     "s.toml: phase.0.algorithm.control.reference: none.h5: there is no such file; a result that "
+     "s.toml:3:69: phase.0.algorithm.control.reference: none.h5: there is no such file; a result "
+     "that "
      "exists, or arm:NAME for one of the sweep"},
 };
 

@@ -1,0 +1,42 @@
+// A scenario's pilots as runs beside its own (pilot.h).
+//
+//   std::vector<PilotRun> first = pilot_runs(scenario, options);
+//   for (const PilotRun& pilot : first)
+//     if (!is_complete(pilot, scenario)) Run(pilot.scenario, pilot.options).execute();
+//   begin_from_pilots(options, first);
+//   Run(scenario, options).execute();
+//   remove_kept_checkpoints(first);
+//
+// A pilot goes on from where an earlier one was stopped or killed. It begins with the checkpoint of
+// an earlier phase's pilot, and the run itself with the last one's, before the phase that the pilot
+// is for: so what they have in common is trained once, and each pilot adds one phase. Where nodes
+// are too far apart for a checkpoint (branch_checkpoint.h) they begin from the beginning; the bits
+// are the same.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "scenarios/execute.h"
+
+namespace consim::scenarios {
+
+struct PilotRun {
+  std::size_t phase = 0;
+  Scenario scenario;
+  RunOptions options;
+};
+
+/// In the order in which they are run; `run` is what the run itself is called with.
+std::vector<PilotRun> pilot_runs(const Scenario& scenario, const RunOptions& run);
+
+/// Whether a pilot's file is there and may be read in its place. Throws InputError, by the keys
+/// that differ, where a complete run is there that isn't this pilot.
+bool is_complete(const PilotRun& pilot, const Scenario& scenario);
+
+void begin_from_pilots(RunOptions& run, const std::vector<PilotRun>& pilots);
+
+/// When the run is complete: none will begin from them any more.
+void remove_kept_checkpoints(const std::vector<PilotRun>& pilots);
+
+}  // namespace consim::scenarios

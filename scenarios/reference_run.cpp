@@ -1,0 +1,131 @@
+#include "scenarios/reference_run.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "scenarios/load.h"
+#include "scenarios/pilot.h"
+#include "sim/results/reader.h"
+#include "sim/results/schema.h"
+
+namespace consim::scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Problems of one reference.
+class Refusal {
+ public:
+  Refusal(std::string key, fs::path path) : key_(std::move(key)), path_(std::move(path)) {}
+
+  void add(const std::string& what, const std::string& allowed) {
+    problems_.push_back(
+        {.key = key_, .what = fmt::format("{}: {}", path_.string(), what), .allowed = allowed});
+  }
+  [[noreturn]] void now(const std::string& what, const std::string& allowed) {
+    add(what, allowed);
+    throw base::InputError(std::move(problems_));
+  }
+  const fs::path& path() const { return path_; }
+  void throw_if_any() {
+    if (!problems_.empty()) throw base::InputError(std::move(problems_));
+  }
+
+ private:
+  std::string key_;
+  fs::path path_;
+  std::vector<base::Problem> problems_;
+};
+
+results::ResultFile read_file(const fs::path& path, Refusal& refusal) {
+  if (!fs::exists(path)) refusal.now("there is no such file", "expected a run's result file");
+  try {
+    return results::read_result(path);
+  } catch (const base::InputError& error) {
+    refusal.now(error.problems().front().what, "expected a run's result file");
+  }
+}
+
+Scenario scenario_of(const results::ResultFile& file, Refusal& refusal) {
+  try {
+    return parse_scenario(file.scenario, {.file = file.summary.path.string(), .directory = {}});
+  } catch (const base::InputError& error) {
+    refusal.now(fmt::format("its scenario can't be read: {}", error.what()),
+                "expected a result of this program");
+  }
+}
+
+void require_alike(std::size_t phase, const Scenario& other, const Scenario& scenario,
+                   Refusal& refusal) {
+  for (const Difference& difference : differences_up_to(phase, other, scenario))
+    refusal.add(fmt::format("its {} is {}, not {}", difference.key, difference.first,
+                            difference.second),
+                is_pilot_path(refusal.path())
+                    ? "move the file away, or choose another --output"
+                    : "expected a run that is the same up to the end of this phase");
+  refusal.throw_if_any();
+}
+
+// A control without effect leaves the Ξ_max of a run without control.
+void require_free(const results::PhaseRow& row, const Scenario& other, Refusal& refusal) {
+  const auto phase = static_cast<std::size_t>(row.phase);
+  const ControlConfig* control = control_of(other, phase);
+  if (control == nullptr || std::holds_alternative<NoControl>(*control)) return;
+  const int rounds = std::get<Dsgd>(algorithm_of(other, phase)).gossip_rounds;
+  if (row.mean_rounds == rounds) return;
+  refusal.add(fmt::format("its phase {} is controlled itself, with {:.4g} rounds in a step and "
+                          "gossip_rounds = {}",
+                          phase, row.mean_rounds, rounds),
+              "expected a run with this phase's control off");
+  refusal.throw_if_any();
+}
+
+ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
+                      const fs::path& path) {
+  Refusal refusal(reference.key, path);
+  const results::ResultFile file = read_file(path, refusal);
+  if (file.summary.status != results::Status::kComplete)
+    refusal.now(fmt::format("its run is {}", results::to_string(file.summary.status)),
+                "expected a complete run");
+  const Scenario other = scenario_of(file, refusal);
+  require_alike(reference.phase, other, scenario, refusal);
+  if (file.phases.size() <= reference.phase)
+    refusal.now(fmt::format("it ended before phase {}", reference.phase),
+                "expected a run up to the end of this phase");
+  const results::PhaseRow& row = file.phases[reference.phase];
+  require_free(row, other, refusal);
+  const double greatest = row.max_consensus_distance;
+  if (!std::isfinite(greatest))
+    refusal.now("it has no consensus distance", "expected a run that has learned");
+  return {path, greatest, file.summary.totals.trajectory_hash};
+}
+
+}  // namespace
+
+ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
+                            const fs::path& output) {
+  if (reference.is_arm())
+    throw base::InputError(base::Problem{.key = reference.key,
+                                         .what = fmt::format("found \"{}\"", reference.path),
+                                         .allowed = "arms are of a sweep, for consim batch"});
+  return read_run(scenario, reference,
+                  reference.is_pilot() ? pilot_path(output, reference.phase)
+                                       : fs::path(reference.path));
+}
+
+std::vector<base::Problem> reference_problems(const Scenario& scenario) {
+  std::vector<base::Problem> problems;
+  for (const ControlReference& reference : control_references(scenario)) {
+    if (reference.is_pilot() || reference.is_arm()) continue;
+    try {
+      read_run(scenario, reference, reference.path);
+    } catch (const base::InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  return problems;
+}
+
+}  // namespace consim::scenarios

@@ -1,0 +1,37 @@
+// The runs that targets are fractions of: whether they are what a scenario asks for, and their
+// Ξ_max.
+//
+//   for (const ControlReference& reference : control_references(scenario))
+//     parts.target = fraction * read_reference(scenario, reference, "a.h5").max_distance;
+//
+// Refused is a run that isn't there, isn't complete, has another seed, differs up to the end of the
+// phase in anything that counts (control_references.h), ended before it, has learned nothing, or
+// is controlled in this phase in a way that had an effect: whose rounds of a step aren't
+// `gossip_rounds` throughout.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "base/errors.h"
+#include "scenarios/control_references.h"
+
+namespace consim::scenarios {
+
+struct ReferenceRun {
+  std::filesystem::path path;
+  double max_distance = 0;  ///< Ξ_max
+  std::uint64_t trajectory_hash = 0;
+};
+
+/// Throws InputError with the reference's key and a problem for each key that differs. `output` is
+/// that of the run whose pilots are meant (pilot.h).
+ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
+                            const std::filesystem::path& output);
+
+/// What is wrong with the references of a scenario that isn't run yet; pilots aren't looked at, and
+/// arms of a sweep neither.
+std::vector<base::Problem> reference_problems(const Scenario& scenario);
+
+}  // namespace consim::scenarios

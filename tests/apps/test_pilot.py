@@ -1,0 +1,188 @@
+"""Targets that are measured in a pilot run end with the bits of a reference that was run by hand."""
+
+import json
+import pathlib
+import random
+import signal
+import unittest
+
+import program
+from program import consim
+
+# Control of two phases by pilots, exact averages in the third.
+PHASES = """
+[[phase]]
+until = 0.25
+algorithm = { kind = "dsgd", control = { kind = "fraction_of_max", fraction = 0.5, reference = "pilot" } }
+[[phase]]
+until = 0.75
+algorithm = { kind = "dsgd", control = { kind = "fraction_of_max", fraction = 0.25, reference = "pilot" } }
+[[phase]]
+algorithm = { kind = "allreduce" }
+"""
+QUICK = program.QUADRATIC.replace("epochs = 40", "epochs = 8").replace("dimension = 3000", "dimension = 300")
+LONG = QUICK.replace("epochs = 8", "epochs = 200").replace("checkpoint_every_epochs = 3", "checkpoint_every_epochs = 1")
+
+
+def reference(phase, path):
+    return f'--set=phase.{phase}.algorithm.control.reference="{path}"'
+
+
+def off(phase):
+    return f'--set=phase.{phase}.algorithm.control={{kind="none"}}'
+
+
+class Pilots(program.ProgramTest):
+    def by_hand(self, scenario):
+        """The result with references that were run to their ends first, with control off."""
+        first, second, result = (self.folder / f"hand-{name}.h5" for name in ("0", "1", "all"))
+        self.run_ok("run", scenario, off(0), off(1), "-o", first)
+        self.run_ok("run", scenario, reference(0, first), off(1), "-o", second)
+        self.run_ok("run", scenario, reference(0, first), reference(1, second), "-o", result)
+        return result
+
+    def left(self):
+        return sorted(path.name for path in self.folder.iterdir() if path.name.startswith("x."))
+
+    def test_same_bits_as_by_hand(self):
+        for order in ("adapt_then_combine", "combine_then_adapt"):
+            text = PHASES.replace("control =", f'order = "{order}", control =', 1)
+            scenario, output = self.scenario(QUICK + text), self.folder / "x.h5"
+            answer = json.loads(self.run_ok("run", scenario, "-o", output, "--json", "--overwrite").stdout)
+            self.assertEqual(answer["pilot"], None)
+            # The run begins where the pilot of phase 1 came to it, not at step 0.
+            self.assertGreater(answer["branched_seconds"], 0)
+            self.assertEqual([(one["phase"], pathlib.Path(one["result"]).name, one["reused"])
+                              for one in answer["pilots"]],
+                             [(0, "x.pilot-0.h5", False), (1, "x.pilot-1.h5", False)])
+            self.assertEqual(self.left(), ["x.h5", "x.pilot-0.h5", "x.pilot-1.h5"])
+            hand = self.by_hand(scenario)
+            self.assert_same_result(output, hand)
+            # Both controls had something to do.
+            with program.h5py.File(output) as file:
+                self.assertGreater(min(file["phases/mean_rounds"][:2]), 1.5)
+            for path in self.folder.glob("*.h5"):
+                path.unlink()
+
+    def test_without_phases(self):
+        scenario, output = self.scenario(QUICK + '[algorithm]\ncontrol = { kind = "fraction_of_max", '
+                                         'fraction = 0.5, reference = "pilot" }\n'), self.folder / "x.h5"
+        self.run_ok("run", scenario, "--set", "seed=3", "-o", output)
+        free, hand = self.folder / "free.h5", self.folder / "hand.h5"
+        self.run_ok("run", scenario, "--set", "seed=3", '--set=algorithm.control={kind="none"}', "-o", free)
+        self.run_ok("run", scenario, "--set", "seed=3", f'--set=algorithm.control.reference="{free}"', "-o", hand)
+        self.assert_same_result(output, hand)
+
+    def test_a_pilot_ends_with_its_phase(self):
+        self.run_ok("run", self.scenario(QUICK + PHASES), "-o", self.folder / "x.h5")
+        for phase, end in ((0, 100), (1, 300)):
+            with program.h5py.File(self.folder / f"x.pilot-{phase}.h5") as file:
+                self.assertEqual(file.attrs["status"], b"complete")
+                self.assertEqual(file.attrs["steps_done"], end)
+                self.assertEqual(file["phases/mean_rounds"][phase], 1)
+
+    def test_a_pilot_that_is_there_is_reused(self):
+        scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
+        self.run_ok("run", scenario, "-o", output)
+        before = {phase: (self.folder / f"x.pilot-{phase}.h5").read_bytes() for phase in (0, 1)}
+        words = ["--set=phase.1.algorithm.control.fraction=0.5", "--set=run.record_every_steps=1"]
+        self.refused("run", scenario, *words, "-o", output, says=["exists already"])
+        answer = json.loads(self.run_ok("run", scenario, *words, "-o", output, "--overwrite", "--json").stdout)
+        self.assertEqual([one["reused"] for one in answer["pilots"]], [True, True])
+        for phase, bytes_before in before.items():
+            self.assertEqual((self.folder / f"x.pilot-{phase}.h5").read_bytes(), bytes_before)
+        # Another target in the first phase is another run in the second one, not in the first.
+        says = self.refused("run", scenario, "--set=phase.0.algorithm.control.fraction=0.4", "-o", output, "--overwrite",
+                            says=["scenario.toml:29:97: ", "phase.1.algorithm.control.reference",
+                                  "x.pilot-1.h5: its phase.0.algorithm.control.fraction is 0.5, not 0.4; move the file"])
+        self.assertNotIn("pilot-0.h5: its", says)
+        self.refused("run", scenario, "--set=seed=2", "-o", output, "--overwrite", says=["pilot-0.h5: its seed is 1, not 2"])
+        for phase, bytes_before in before.items():
+            self.assertEqual((self.folder / f"x.pilot-{phase}.h5").read_bytes(), bytes_before)
+
+    def test_files_that_are_no_pilots_are_kept(self):
+        scenario, pilot = self.scenario(QUICK + PHASES), self.folder / "x.pilot-0.h5"
+        pilot.write_text("mine")
+        self.refused("run", scenario, "-o", self.folder / "x.h5", says=["x.pilot-0.h5"])
+        self.assertEqual(pilot.read_text(), "mine")
+
+    def test_killed_and_stopped_anywhere_with_the_same_bits_in_the_end(self):
+        scenario, output = self.scenario(LONG + PHASES), self.folder / "x.h5"
+        hand = self.by_hand(scenario)
+        chance, ended = random.Random(5), 0
+        for turn in range(8):
+            words = ["--resume"] if output.exists() else []
+            process = program.start("run", scenario, "-o", output, *words)
+            seen, wanted = set(), chance.randrange(2, 25)
+
+            def changed():
+                for path in self.folder.glob("x.*"):
+                    try:
+                        seen.add((path.name, path.stat().st_mtime_ns))
+                    except FileNotFoundError:
+                        pass
+                return len(seen) > wanted
+
+            if program.wait_for(changed, process):
+                process.send_signal(signal.SIGINT if turn % 2 else signal.SIGKILL)
+                ended += 1
+            process.wait()
+        self.assertGreater(ended, 2)
+        self.run_ok("run", scenario, "-o", output, "--resume")
+        self.assert_same_result(output, hand)
+        self.assertEqual([name for name in self.left() if name.endswith("checkpoint")], [])
+
+    def test_a_stopped_pilot_is_told_and_goes_on(self):
+        scenario, output = self.scenario(LONG + PHASES), self.folder / "x.h5"
+        command = [program.PROGRAM, "run", str(scenario), "-o", str(output), "--json"]
+        process = program.subprocess.Popen(command, stdout=program.subprocess.PIPE, stderr=program.subprocess.PIPE, text=True)
+        program.wait_for((self.folder / "x.pilot-0.h5.checkpoint").exists, process)
+        process.send_signal(signal.SIGTERM)
+        stdout, stderr = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, 128 + signal.SIGTERM, stderr)
+        answer = json.loads(stdout)
+        self.assertEqual((answer["status"], answer["pilot"]), ("interrupted", 0))
+        self.assertIn("--resume", stderr)
+        self.assertFalse(output.exists())
+        done = self.run_ok("run", scenario, "-o", output, "--json")
+        self.assertFalse(json.loads(done.stdout)["pilots"][0]["reused"])
+
+    def test_a_pilot_that_diverges_ends_the_run(self):
+        wild = QUICK.replace("learning_rate = 0.05", "learning_rate = 1e6")
+        done = consim("run", self.scenario(wild + PHASES), "-o", self.folder / "x.h5", "--json", "--quiet")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("the pilot of phase 0 is diverged", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["pilot"], 0)
+        self.assertFalse((self.folder / "x.h5").exists())
+
+    def test_batches_and_tables(self):
+        self.scenario(QUICK + PHASES)
+        sweep = self.folder / "sweep.toml"
+        sweep.write_text('base = "scenario.toml"\n[axes]\nphase.1.algorithm.control.fraction = [0.5, 0.25]\n')
+        out = self.folder / "out"
+        answer = json.loads(self.run_ok("batch", sweep, "--output-dir", out, "--json").stdout)
+        alone = self.folder / "alone.h5"
+        for point in answer["points"]:
+            self.run_ok("run", point["result"].replace(".h5", ".toml"), "-o", alone, "--overwrite")
+            self.assert_same_result(alone, point["result"])
+            for pilot in self.folder.glob("alone.pilot-*"):
+                pilot.unlink()
+        self.assertEqual(len(list(out.glob("*.pilot-?.h5"))), 4)
+        table = self.run_ok("table", out, "--rows", "phase.1.algorithm.control.fraction", "--value", "phases/mean_rounds:0")
+        self.assertEqual(len(table.stdout.strip().splitlines()), 3, table.stdout)
+        wild = self.folder / "wild.toml"
+        wild.write_text('base = "scenario.toml"\n[set]\noptimizer.learning_rate = 1e6\n')
+        done = consim("batch", wild, "--output-dir", self.folder / "wild", "--json")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        point = json.loads(done.stdout)["points"][0]
+        self.assertEqual(point["status"], "failed")
+        self.assertIn("the pilot of phase 0 is diverged", point["reason"])
+
+    def test_validate_says_that_there_will_be_pilots(self):
+        done = self.run_ok("validate", self.scenario(QUICK + PHASES))
+        for phase in (0, 1):
+            self.assertIn(f"the pilot of phase {phase} comes first: OUTPUT.pilot-{phase}.h5", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
