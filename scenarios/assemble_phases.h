@@ -1,6 +1,6 @@
 // From [[phase]] tables to logical steps and topologies.
 //
-//   parts.phases = assemble_phases(scenario, parts, "a.h5");   // 0.5 of 300 steps: {0, …}, {150, …}
+//   parts.phases = assemble_phases(scenario, parts, "a.h5");   // 0.5 of 300: {0, …}, {150, …}
 //
 // A phase ends where a fraction of the run's steps is over (sim/learning/plan.h's step_at), with
 // the first step of a decayed learning rate, or with an epoch.

@@ -29,8 +29,7 @@ Scenario pilot_scenario(const Scenario& scenario, const Pilot& pilot) {
 }  // namespace
 
 std::filesystem::path pilot_path(const std::filesystem::path& output, std::size_t phase) {
-  return output.parent_path() /
-         fmt::format("{}{}{}.h5", output.stem().string(), kMark, phase);
+  return output.parent_path() / fmt::format("{}{}{}.h5", output.stem().string(), kMark, phase);
 }
 
 bool is_pilot_path(const std::filesystem::path& file) {

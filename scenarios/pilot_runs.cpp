@@ -31,8 +31,7 @@ std::vector<PilotRun> pilot_runs(const Scenario& scenario, const RunOptions& run
 
 bool is_complete(const PilotRun& pilot, const Scenario& scenario) {
   const fs::path& file = pilot.options.output;
-  if (!fs::exists(file) ||
-      results::read_summary(file).status != results::Status::kComplete)
+  if (!fs::exists(file) || results::read_summary(file).status != results::Status::kComplete)
     return false;
   for (const ControlReference& reference : control_references(scenario))
     if (reference.is_pilot() && reference.phase == pilot.phase)

@@ -60,11 +60,11 @@ Scenario scenario_of(const results::ResultFile& file, Refusal& refusal) {
 void require_alike(std::size_t phase, const Scenario& other, const Scenario& scenario,
                    Refusal& refusal) {
   for (const Difference& difference : differences_up_to(phase, other, scenario))
-    refusal.add(fmt::format("its {} is {}, not {}", difference.key, difference.first,
-                            difference.second),
-                is_pilot_path(refusal.path())
-                    ? "move the file away, or choose another --output"
-                    : "expected a run that is the same up to the end of this phase");
+    refusal.add(
+        fmt::format("its {} is {}, not {}", difference.key, difference.first, difference.second),
+        is_pilot_path(refusal.path())
+            ? "move the file away, or choose another --output"
+            : "expected a run that is the same up to the end of this phase");
   refusal.throw_if_any();
 }
 
@@ -110,9 +110,9 @@ ReferenceRun read_reference(const Scenario& scenario, const ControlReference& re
     throw base::InputError(base::Problem{.key = reference.key,
                                          .what = fmt::format("found \"{}\"", reference.path),
                                          .allowed = "arms are of a sweep, for consim batch"});
-  return read_run(scenario, reference,
-                  reference.is_pilot() ? pilot_path(output, reference.phase)
-                                       : fs::path(reference.path));
+  return read_run(
+      scenario, reference,
+      reference.is_pilot() ? pilot_path(output, reference.phase) : fs::path(reference.path));
 }
 
 std::vector<base::Problem> reference_problems(const Scenario& scenario) {

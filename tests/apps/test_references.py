@@ -1,0 +1,86 @@
+"""Targets are fractions of what another run had: a run of something else is told, wherever it is asked for."""
+
+import unittest
+
+import program
+
+CONTROLLED = """
+[[phase]]
+until = 0.5
+algorithm = { kind = "dsgd", control = { kind = "fraction_of_max", fraction = 0.5, reference = "free.h5" } }
+[[phase]]
+algorithm = { kind = "allreduce" }
+"""
+QUICK = program.QUADRATIC.replace("epochs = 40", "epochs = 4").replace("dimension = 3000", "dimension = 100")
+FREE = '--set=phase.0.algorithm.control={kind="none"}'
+PLACE = "scenario.toml:26:96: phase.0.algorithm.control.reference: "
+
+
+class References(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.path, self.free, self.output = self.scenario(QUICK + CONTROLLED), self.folder / "free.h5", self.folder / "x.h5"
+
+    def make_free(self, *words):
+        self.run_ok("run", self.path, FREE, *words, "-o", self.free, "--overwrite")
+
+    def refused_with(self, *says, words=()):
+        """By both commands, with one line for each of these."""
+        for command in (["validate", self.path], ["run", self.path, "-o", self.output]):
+            text = self.refused(*command, *words, says=[PLACE + str(self.free) + ": " + line for line in says])
+            self.assertEqual(len(text.splitlines()), len(says), text)
+        self.assertFalse(self.output.exists())
+
+    def accepted(self, *words):
+        for command in (["validate", self.path], ["run", self.path, "-o", self.output, "--overwrite"]):
+            self.run_ok(*command, *words)
+
+    def test_a_file_that_is_not_there_or_no_result(self):
+        self.refused_with("there is no such file; expected a run's result file")
+        self.free.write_text("mine")
+        self.refused_with("")
+
+    def test_all_that_differs_is_told(self):
+        self.make_free("--set=topology.nodes=7", "--set=optimizer.learning_rate=0.1", "--set=seed=2",
+                       "--set=phase.0.until=0.75")
+        self.refused_with("its seed is 2, not 1; expected a run that is the same up to the end of this phase",
+                          "its topology.nodes is 7, not 8;", "its optimizer.learning_rate.peak is 0.1, not 0.05;",
+                          "its phase.0.until is 0.75, not 0.5;")
+        # A scenario that is changed in the same way has this one as its reference.
+        self.accepted("--set=topology.nodes=7", "--set=optimizer.learning_rate=0.1", "--set=seed=2",
+                      "--set=phase.0.until=0.75")
+
+    def test_what_does_not_count_may_differ(self):
+        self.make_free("--set=name=other", "--set=run.record_every_steps=1", "--set=run.evaluate_every_epochs=0",
+                       '--set=phase.1.algorithm={kind="dsgd"}', "--threads", 1)
+        self.accepted()
+
+    def test_a_run_that_ends_with_the_phase(self):
+        self.make_free("--set=run.end_after_phase=0")
+        self.accepted()
+
+    def test_a_control_that_binds(self):
+        self.make_free()
+        self.run_ok("run", self.path, "-o", self.output)
+        self.output.rename(self.free)
+        self.refused_with("its phase 0 is controlled itself, with ")
+
+    def test_a_control_without_effect(self):
+        self.run_ok("run", self.path, '--set=phase.0.algorithm.control={kind="target",distance=1e6}', "-o", self.free)
+        self.accepted()
+
+    def test_a_run_that_is_not_complete(self):
+        self.run_ok("run", self.path, FREE, "-o", self.free)
+        with program.h5py.File(self.free, "r+") as file:
+            file.attrs.modify("status", program.numpy.bytes_("interrupted".ljust(16, "\0")))
+        self.refused_with("its run is interrupted; expected a complete run")
+
+    def test_an_arm_is_of_a_sweep(self):
+        arm = '--set=phase.0.algorithm.control.reference="arm:free"'
+        self.refused("run", self.path, arm, "-o", self.output,
+                     says=['phase.0.algorithm.control.reference: found "arm:free"; arms are of a sweep, for consim batch'])
+        self.assertIn("is of a sweep", self.run_ok("validate", self.path, arm).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
