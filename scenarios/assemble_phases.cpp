@@ -28,9 +28,7 @@ std::int64_t end_step(const Scenario& scenario, const Phase& phase, const Assemb
 }
 
 base::Problem problem_of(const Scenario& scenario, std::size_t phase, const char* key) {
-  const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
-  return {.key = fmt::format("{}algorithm.control.{}", own ? fmt::format("phase.{}.", phase) : "",
-                             key)};
+  return {.key = fmt::format("{}.control.{}", algorithm_key(scenario, phase), key)};
 }
 
 // What their descriptions alone say.

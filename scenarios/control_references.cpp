@@ -58,6 +58,11 @@ const AlgorithmConfig& algorithm_of(const Scenario& scenario, std::size_t phase)
   return own ? *scenario.phase[phase].algorithm : scenario.algorithm;
 }
 
+std::string algorithm_key(const Scenario& scenario, std::size_t phase) {
+  const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
+  return own ? fmt::format("phase.{}.algorithm", phase) : "algorithm";
+}
+
 const ControlConfig* control_of(const Scenario& scenario, std::size_t phase) {
   const auto* dsgd = std::get_if<Dsgd>(&algorithm_of(scenario, phase));
   return dsgd == nullptr ? nullptr : &dsgd->control;
@@ -69,10 +74,8 @@ std::vector<ControlReference> control_references(const Scenario& scenario) {
     const ControlConfig* control = control_of(scenario, i);
     const auto* part = control == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(control);
     if (part == nullptr || part->fraction == 0) continue;
-    const bool own = i < scenario.phase.size() && scenario.phase[i].algorithm;
     found.push_back(
-        {i, fmt::format("{}algorithm.control.reference", own ? fmt::format("phase.{}.", i) : ""),
-         reference_path(*part, scenario)});
+        {i, algorithm_key(scenario, i) + ".control.reference", reference_path(*part, scenario)});
   }
   return found;
 }

@@ -36,6 +36,8 @@ std::size_t phases_run(const Scenario& scenario);
 
 /// A phase's algorithm, its own or the scenario's.
 const AlgorithmConfig& algorithm_of(const Scenario& scenario, std::size_t phase);
+/// The key that says it: "phase.0.algorithm", or "algorithm".
+std::string algorithm_key(const Scenario& scenario, std::size_t phase);
 /// A phase's control; null with an algorithm that has none.
 const ControlConfig* control_of(const Scenario& scenario, std::size_t phase);
 

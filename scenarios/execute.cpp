@@ -176,7 +176,8 @@ class Run::Session final : public record::RowSink {
     std::vector<record::RunRecorder::Phase> phases;
     for (const PhaseParts& phase : parts_.phases)
       phases.push_back({phase.start, algorithm_name(phase.algorithm),
-                        phase.gradients == sim::Gradients::kSpread, decay_of_estimates(phase)});
+                        phase.gradients == sim::Gradients::kSpread, decay_of_estimates(phase),
+                        phase.target == 0 ? 0 : results::kNone});
     return phases;
   }
 

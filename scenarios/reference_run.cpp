@@ -82,6 +82,15 @@ void require_free(const results::PhaseRow& row, const Scenario& other, Refusal& 
   refusal.throw_if_any();
 }
 
+// At the moment on which control acts: adapting first, a step ends with what the mixing leaves, and
+// files of earlier programs tell this alone.
+double greatest_distance(const results::PhaseRow& row, const Scenario& other) {
+  const auto* dsgd = std::get_if<Dsgd>(&algorithm_of(other, static_cast<std::size_t>(row.phase)));
+  const bool adapts_first = dsgd == nullptr || dsgd->order == Order::kAdaptThenCombine;
+  const double after_mixing = row.max_consensus_distance_after_mixing;
+  return std::isnan(after_mixing) && adapts_first ? row.max_consensus_distance : after_mixing;
+}
+
 ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
                       const fs::path& path) {
   Refusal refusal(reference.key, path);
@@ -96,9 +105,10 @@ ReferenceRun read_run(const Scenario& scenario, const ControlReference& referenc
                 "expected a run up to the end of this phase");
   const results::PhaseRow& row = file.phases[reference.phase];
   require_free(row, other, refusal);
-  const double greatest = row.max_consensus_distance;
+  const double greatest = greatest_distance(row, other);
   if (!std::isfinite(greatest))
-    refusal.now("it has no consensus distance", "expected a run that has learned");
+    refusal.now("it has no consensus distance after the mixing",
+                "expected a run that has learned, of this program or a later one");
   return {path, greatest, file.summary.totals.trajectory_hash};
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/divisors.h"
+#include "scenarios/control_references.h"
 #include "scenarios/profiles.h"
 
 namespace consim::scenarios {
@@ -27,6 +28,7 @@ class Contradictions {
     check_steps();
     check_phases();
     check_end_phase();
+    check_critical();
     if (const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload))
       check_curvature(*quadratic);
     if (const auto* images = std::get_if<ImageWorkload>(&scenario_.workload))
@@ -194,6 +196,35 @@ class Contradictions {
           fmt::format("{} is below gossip_rounds = {}", *most, dsgd.gossip_rounds),
           "expected at least gossip_rounds");
     check_estimator(key + ".control.estimator", dsgd);
+  }
+
+  // Γ needs noise, that is several nodes, and smoothness, that is a move along which a gradient
+  // turns.
+  void check_critical() const {
+    if (!sound({"phase", "algorithm", "optimizer", "topology", "workload"})) return;
+    std::set<std::string> told;
+    for (std::size_t i = 0; i < phases_run(scenario_); ++i) {
+      const ControlConfig* control = control_of(scenario_, i);
+      if (control == nullptr || !std::holds_alternative<CriticalControl>(*control)) continue;
+      const std::string what = without_estimate(i);
+      const std::string key = algorithm_key(scenario_, i) + ".control";
+      if (!what.empty() && told.insert(key).second)
+        add(key, "\"critical\" " + what, "expected another control");
+    }
+  }
+
+  std::string without_estimate(std::size_t phase) const {
+    if (nodes() == 1) return "with one node, which is at no distance";
+    LearningRateConfig rate = scenario_.optimizer.learning_rate;
+    if (phase < scenario_.phase.size())
+      rate = optimizer_of(scenario_.phase[phase], scenario_.optimizer).learning_rate;
+    if (rate.peak == 0 && (rate.warmup_from == 0 || rate.warmup_epochs == 0))
+      return "with a learning rate of 0: smoothness is measured where nodes move";
+    const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload);
+    if (quadratic != nullptr &&
+        std::ranges::all_of(quadratic->curvature, [](double h) { return h == 0; }))
+      return "with curvature = 0: the critical distance is infinite";
+    return {};
   }
 
   void check_estimator(const std::string& key, const Dsgd& dsgd) const {

@@ -45,6 +45,8 @@ StepMeasurement measure(const StepMoments& moments, const std::vector<double>& p
   result.train_loss = sum(moments.loss) / n;
   result.consensus_distance = moments.after.distance();
   result.consensus_distance_before_mixing = moments.before_mixing.distance();
+  result.consensus_distance_after_mixing =
+      moments.after_mixing.folded > 0 ? moments.after_mixing.distance() : result.consensus_distance;
   result.parameter_norm = norm(moments.after.mean);
   result.update_norm = distance_between(moments.after.mean, previous_mean);
   result.gradient_norm = has_gradients ? norm(moments.gradient.mean) : kNone;

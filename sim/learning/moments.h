@@ -47,6 +47,7 @@ struct StageMoments {
 struct StepMoments {
   bool recorded = false;
   StageMoments before_mixing;
+  StageMoments after_mixing;  ///< where the local update comes after the mixing
   StageMoments after;
   StageMoments gradient;  ///< where it is measured
   Probe probe;            ///< of one node, in probed steps
@@ -62,7 +63,7 @@ struct StepMoments {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(recorded, before_mixing, after, gradient, probe, probed, loss, gradient_square,
+    archive(recorded, before_mixing, after_mixing, after, gradient, probe, probed, loss, gradient_square,
             displacement, local_test, deviation, kept);
   }
 };
@@ -72,6 +73,7 @@ struct StepMeasurement {
   double train_loss = 0;
   double consensus_distance = 0;
   double consensus_distance_before_mixing = 0;
+  double consensus_distance_after_mixing = 0;  ///< of what a control decides on
   double gradient_norm = 0;
   double local_gradient_norm = 0;
   double update_norm = 0;

@@ -161,6 +161,8 @@ void Swarm::apply(NodeId id) {
   CONSIM_ASSERT(node.point != kNoVersion, id);
   const auto step = static_cast<std::uint32_t>(node.point_step);
   StepMoments& step_moments = moments(step);
+  // Combining first: the update comes after the mixing, which leaves x as it is now.
+  if (node.entered_step == node.point_step) fold(step_moments, step_moments.after_mixing, {node.x});
   LocalStep task{.node = id,
                  .step = step,
                  .learning_rate = learning_rate(step),
@@ -235,6 +237,7 @@ VersionId Swarm::average(std::span<const VersionId> versions) {
 void Swarm::enter_mixing(NodeId id, std::uint32_t step) {
   auto guard = lock();
   at(id).mixing_step = step;
+  at(id).entered_step = step;
   StepMoments& to = moments(step);
   fold(to, to.before_mixing, {at(id).x});
 }

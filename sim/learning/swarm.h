@@ -151,7 +151,8 @@ class Swarm final : private TaskRunner {
     VersionId x = kNoVersion;
     VersionId point = kNoVersion;  ///< where the pending gradient is taken
     std::int64_t point_step = 0;
-    std::int64_t mixing_step = -1;  ///< step whose Θ the next assign measures; -1: none
+    std::int64_t mixing_step = -1;   ///< step whose Θ the next assign measures; -1: none
+    std::int64_t entered_step = -1;  ///< step whose mixing x has entered; -1: none
   };
   struct Folded {
     VersionId row = kNoVersion;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr sim::StepMeasurement kUnmeasured = {results::kNone, results::kNone, results::kNone,
                                               results::kNone, results::kNone, results::kNone,
-                                              results::kNone, results::kNone};
+                                              results::kNone, results::kNone, results::kNone};
 
 }  // namespace
 
@@ -67,6 +67,8 @@ void RunRecorder::settle(const sim::StepEnd& end) {
     state_.hash.add(measured.consensus_distance);
     state_.hash.add(measured.consensus_distance_before_mixing);
     phase.max_distance = std::fmax(phase.max_distance, measured.consensus_distance);
+    phase.max_distance_after_mixing =
+        std::fmax(phase.max_distance_after_mixing, measured.consensus_distance_after_mixing);
     state_.diverged |=
         !std::isfinite(measured.train_loss) || !std::isfinite(measured.consensus_distance);
   }
@@ -88,11 +90,13 @@ void RunRecorder::write(const sim::StepEnd& end, const sim::StepMeasurement& mea
   row.train_loss = measured.train_loss;
   row.consensus_distance = measured.consensus_distance;
   row.consensus_distance_before_mixing = measured.consensus_distance_before_mixing;
+  row.consensus_distance_after_mixing = measured.consensus_distance_after_mixing;
   row.gradient_norm = measured.gradient_norm;
   row.local_gradient_norm = measured.local_gradient_norm;
   row.update_norm = measured.update_norm;
   row.gossip_rounds = end.rounds;
-  row.target_distance = end.target;
+  row.target_distance =
+      std::isnan(end.target) ? config_.phases[phase_of(end.step)].target : end.target;
   row.distance_tests = end.tests;
   row.bytes_sent = end.bytes_sent;
   row.parameter_norm = measured.parameter_norm;
@@ -152,6 +156,7 @@ std::vector<results::PhaseRow> RunRecorder::phases() const {
     row.algorithm = config_.phases[i].algorithm;
     const PhaseTotals& totals = state_.phases[i];
     row.max_consensus_distance = totals.max_distance;
+    row.max_consensus_distance_after_mixing = totals.max_distance_after_mixing;
     row.distance_tests = totals.tests;
     row.test_accuracy = totals.test_accuracy;
     if (row.end > start)

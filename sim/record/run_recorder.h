@@ -51,6 +51,7 @@ class RunRecorder final : public sim::Observer {
     std::string algorithm = {};
     bool estimates = false;  ///< of noise, smoothness and critical distance, anew in each phase
     double decay = 0.9;      ///< of the estimates' averages
+    double target = results::kNone;  ///< of steps in which nothing is decided on
   };
   struct Config {
     sim::Plan plan;
@@ -97,6 +98,7 @@ class RunRecorder final : public sim::Observer {
  private:
   struct PhaseTotals {
     double max_distance = results::kNone;
+    double max_distance_after_mixing = results::kNone;
     std::int64_t rounds = 0, tests = 0;  ///< sums over steps
     double end = 0;                      ///< s, when its last step so far had ended
     std::int64_t bytes = 0;              ///< sent from the beginning of the run till then

@@ -24,6 +24,7 @@ struct StepRow {
   double train_loss = kNone;  ///< mean over the nodes' mini-batches
   double consensus_distance = kNone;
   double consensus_distance_before_mixing = kNone;
+  double consensus_distance_after_mixing = kNone;
   double gradient_norm = kNone;        ///< ‖(1/n) Σ g_i‖
   double local_gradient_norm = kNone;  ///< sqrt((1/n) Σ ‖g_i‖²)
   double update_norm = kNone;          ///< ‖x̄(t+1) − x̄(t)‖
@@ -88,6 +89,7 @@ struct PhaseRow {
   std::int64_t bytes_sent = kNotCounted;      ///< B, by all nodes, since then
   std::int64_t distance_tests = kNotCounted;  ///< sum over steps
   double test_accuracy = kNone;               ///< of the phase's last evaluation
+  double max_consensus_distance_after_mixing = kNone;
 };
 
 /// /nodes: totals of a node; compute + communication + idle = the run's simulated seconds.

@@ -75,6 +75,34 @@ class References(program.ProgramTest):
             file.attrs.modify("status", program.numpy.bytes_("interrupted".ljust(16, "\0")))
         self.refused_with("its run is interrupted; expected a complete run")
 
+    def test_the_maximum_is_of_the_moment_that_control_acts_on(self):
+        # A target a little above the largest distance that mixing leaves never binds, and one a little below it does;
+        # roundings of the distance are of the order of 1e-15.
+        for order in ("adapt_then_combine", "combine_then_adapt"):
+            words = [f"--set=phase.0.algorithm.order={order}", "--set=run.record_every_steps=1"]
+            self.make_free(*words)
+            for fraction, binds in ((1.000001, False), (0.999999, True)):
+                self.run_ok("run", self.path, *words, f"--set=phase.0.algorithm.control.fraction={fraction}",
+                            "-o", self.output, "--overwrite")
+                with program.h5py.File(self.output) as kept, program.h5py.File(self.free) as free:
+                    end = kept["phases/end"][0]
+                    rounds, mixed = kept["steps/gossip_rounds"][:end], "consensus_distance_after_mixing"
+                    self.assertEqual(rounds.max() > 1, binds)
+                    largest = free[f"phases/max_{mixed}"][0]
+                    self.assertEqual(largest, free[f"steps/{mixed}"][:end].max())
+                    self.assertTrue((kept["steps/target_distance"][:end] == fraction * largest).all())
+                    self.assertLessEqual(kept[f"steps/{mixed}"][:end].max(), fraction * largest)
+                    same = (free[f"steps/{mixed}"][:] == free["steps/consensus_distance"][:])[:end]
+                    self.assertEqual((same.all(), same.any()), (order == "adapt_then_combine",) * 2)
+
+    def test_a_target_of_0_is_recorded(self):
+        for control in ('{kind="fraction_of_max",fraction=0,reference="pilot"}', '{kind="target",distance=0.0}'):
+            self.run_ok("run", self.path, f"--set=phase.0.algorithm.control={control}", "-o", self.output, "--overwrite")
+            with program.h5py.File(self.output) as file:
+                phase, target = file["steps/phase"][:], file["steps/target_distance"][:]
+                self.assertTrue((target[phase == 0] == 0).all())
+                self.assertTrue(program.numpy.isnan(target[phase == 1]).all())
+
     def test_an_arm_is_of_a_sweep(self):
         arm = '--set=phase.0.algorithm.control.reference="arm:free"'
         self.refused("run", self.path, arm, "-o", self.output,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/assemble.h"
 #include "scenarios/branching.h"
 #include "scenarios/load.h"
 #include "scenarios/pilot.h"
@@ -138,6 +139,20 @@ BOOST_AUTO_TEST_CASE(a_pilot_of_a_run_without_phases_is_the_whole_run) {
   BOOST_REQUIRE(found.size() == 1U);
   BOOST_TEST((found[0].scenario.algorithm == AlgorithmConfig(Dsgd{})));
   BOOST_TEST(!found[0].scenario.run.end_after_phase.has_value());
+}
+
+// Decays, epochs and ends of phases are those of the whole run.
+BOOST_AUTO_TEST_CASE(a_run_that_ends_early_is_the_beginning_of_the_whole_one) {
+  const std::string free = "algorithm.control={kind=\"none\"}",
+                    also = "phase.1.algorithm.control={kind=\"none\"}";
+  const Assembly whole = assemble(load_with({free, also})),
+                 part = assemble(load_with({free, also, "run.end_after_phase=1"}));
+  BOOST_TEST(part.phases.size() == 2U);
+  BOOST_TEST(part.plan.steps == whole.phases[2].start);
+  BOOST_TEST(part.end_of(1) == whole.end_of(1));
+  BOOST_TEST(part.phases[1].start == whole.phases[1].start);
+  for (std::int64_t step = 0; step < part.plan.steps; ++step)
+    BOOST_TEST(part.learning_rate.at(step) == whole.learning_rate.at(step));
 }
 
 BOOST_AUTO_TEST_CASE(pilots_are_told_by_their_names) {

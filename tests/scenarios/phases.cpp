@@ -99,6 +99,21 @@ const Wrong kWrong[] = {
      "f.toml:7:11: algorithm.control: without learning there is no consensus distance; expected "
      "none "
      "with run.timing_only = true"},
+    {"[algorithm]\ncontrol = { kind = 'critical' }\n[optimizer]\nlearning_rate = 0.0",
+     "f.toml:7:11: algorithm.control: \"critical\" with a learning rate of 0: smoothness is "
+     "measured "
+     "where nodes move; expected another control"},
+    {"[[phase]]\nuntil = 0.5\n[[phase]]\nalgorithm = { kind = 'dsgd', control = { kind = "
+     "'critical' } "
+     "}\noptimizer = { learning_rate = { peak = 0 } }",
+     "f.toml:9:40: phase.1.algorithm.control: \"critical\" with a learning rate of 0"},
+    {"curvature = 0.0\n[algorithm]\ncontrol = { kind = 'critical' }",
+     "f.toml:8:11: algorithm.control: \"critical\" with curvature = 0: the critical distance is "
+     "infinite; expected another control"},
+    {"[run]\nend_after_phase = 1",
+     "f.toml:7:19: run.end_after_phase: there is no phase 1; expected 0, the only one"},
+    {"[[phase]]\nuntil = 0.5\n[[phase]]\n[run]\nend_after_phase = 2",
+     "f.toml:10:19: run.end_after_phase: there is no phase 2; expected 0 to 1"},
     {"[[phase]]\nuntil = 0.5\n[[phase]]\n[phase.topology]\nfamily = 'rign'\nnodes = 4",
      "f.toml:10:10: phase.1.topology.family: unknown family \"rign\""},
 };
@@ -164,6 +179,16 @@ BOOST_AUTO_TEST_CASE(a_phase_without_a_step_is_refused) {
         return error.what() == std::string(
                                    "phase.1.until: the phase ends at step 9 and begins at "
                                    "9; expected at least a step in each phase");
+      });
+}
+
+BOOST_AUTO_TEST_CASE(a_critical_distance_needs_an_estimate) {
+  BOOST_CHECK_EXCEPTION(
+      load_with("[algorithm]\ncontrol = { kind = 'critical' }", {"topology.nodes=1"}),
+      base::InputError, [](const base::InputError& error) {
+        return error.what() == std::string(
+                                   "f.toml:7:11: algorithm.control: \"critical\" with one node, "
+                                   "which is at no distance; expected another control");
       });
 }
 

@@ -121,8 +121,8 @@ std::vector<std::uint64_t> bits(const TrainingRun& run) {
   for (const sim::StepMeasurement& step : run.steps)
     for (const double value :
          {step.train_loss, step.consensus_distance, step.consensus_distance_before_mixing,
-          step.gradient_norm, step.local_gradient_norm, step.update_norm, step.parameter_norm,
-          step.theta})
+          step.consensus_distance_after_mixing, step.gradient_norm, step.local_gradient_norm,
+          step.update_norm, step.parameter_norm, step.theta})
       add(value);
   for (const sim::Evaluation& evaluation : run.evaluations)
     for (const double value :

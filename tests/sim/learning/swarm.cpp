@@ -1,6 +1,7 @@
 // The Swarm call by call: versions, averages, evaluation, and what it refuses.
 #include "sim/learning/swarm.h"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -190,6 +191,41 @@ BOOST_AUTO_TEST_CASE(what_wasnt_measured_is_nan) {
   BOOST_TEST(std::isnan(measured.consensus_distance_before_mixing));
   BOOST_TEST(std::isnan(measured.gradient_norm));
   BOOST_TEST(measured.consensus_distance > 1);
+}
+
+// Combining first, the nodes are measured between mixing and update; adapting first, at the end.
+BOOST_AUTO_TEST_CASE(what_the_mixing_leaves_is_measured_where_the_update_follows) {
+  const auto distance = [](Swarm& swarm) {
+    double square = 0;
+    std::vector<Vector> x;
+    for (NodeId i = 0; i < 3; ++i) x.push_back(swarm.parameters(i));
+    for (std::size_t j = 0; j < x[0].size(); ++j) {
+      const double mean = (x[0][j] + x[1][j] + x[2][j]) / 3;
+      for (const Vector& row : x) square += (row[j] - mean) * (row[j] - mean) / 3;
+    }
+    return std::sqrt(square);
+  };
+  for (const bool combines_first : {true, false}) {
+    Swarm swarm(toy(sim::Scalar::kDouble), config());
+    for (NodeId i = 0; i < 3; ++i) swarm.compute(i, 0);
+    if (!combines_first)
+      for (NodeId i = 0; i < 3; ++i) swarm.apply(i);
+    for (NodeId i = 0; i < 3; ++i) swarm.enter_mixing(i, 0);
+    const std::array versions = {swarm.share(0), swarm.share(1), swarm.share(2)};
+    for (NodeId i = 0; i < 3; ++i) {
+      const auto next = static_cast<std::size_t>((i + 1) % 3);
+      swarm.assign(i, 0.5, std::array{sim::Term{versions[next], 0.5}});
+    }
+    const double mixed = distance(swarm);
+    if (combines_first)
+      for (NodeId i = 0; i < 3; ++i) swarm.apply(i);
+    for (NodeId i = 0; i < 3; ++i) swarm.end_step(i, 0);
+    const sim::StepMeasurement measured = swarm.measure(0);
+    // Sums of 2000 squares in another order.
+    BOOST_TEST(std::abs(measured.consensus_distance_after_mixing - mixed) < 1e-13 * mixed);
+    BOOST_TEST((measured.consensus_distance == measured.consensus_distance_after_mixing) ==
+               !combines_first);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(calls_out_of_turn_are_wrong_code) {

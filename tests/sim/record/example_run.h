@@ -90,10 +90,11 @@ inline StepRow example_step(std::int64_t step) {
   for (double StepRow::* member :
        {&StepRow::epoch, &StepRow::simulated_time, &StepRow::learning_rate, &StepRow::train_loss,
         &StepRow::consensus_distance, &StepRow::consensus_distance_before_mixing,
-        &StepRow::gradient_norm, &StepRow::local_gradient_norm, &StepRow::update_norm,
-        &StepRow::target_distance, &StepRow::parameter_norm, &StepRow::theta,
-        &StepRow::max_consensus_distance, &StepRow::noise_variance, &StepRow::smoothness,
-        &StepRow::critical_distance, &StepRow::gradient_variance}) {
+        &StepRow::consensus_distance_after_mixing, &StepRow::gradient_norm,
+        &StepRow::local_gradient_norm, &StepRow::update_norm, &StepRow::target_distance,
+        &StepRow::parameter_norm, &StepRow::theta, &StepRow::max_consensus_distance,
+        &StepRow::noise_variance, &StepRow::smoothness, &StepRow::critical_distance,
+        &StepRow::gradient_variance}) {
     row.*member = example_number(random);
   }
   row.gossip_rounds = static_cast<std::int64_t>(random.below(9));
