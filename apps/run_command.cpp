@@ -16,6 +16,7 @@
 #include "apps/stop_request.h"
 #include "base/errors.h"
 #include "scenarios/assemble_phases.h"
+#include "scenarios/ending.h"
 #include "scenarios/execute.h"
 #include "scenarios/load.h"
 #include "scenarios/pilot_runs.h"
@@ -168,7 +169,7 @@ Outcome execute(const scenarios::Scenario& scenario, scenarios::RunOptions run_o
   }
   begin_from_pilots(run_options, pilots);
   outcome.summary = execute_one(scenario, run_options, options);
-  if (outcome.summary.status == results::Status::kComplete) remove_kept_checkpoints(pilots);
+  if (scenarios::has_ended(outcome.summary.status)) remove_kept_checkpoints(pilots);
   return outcome;
 }
 

@@ -99,9 +99,12 @@ std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly
     if (!start && !options.resume)
       throw base::InputError(branch_problems(options.branch_from, scenario, parts));
   }
+  // Before a phase that it begins behind a run keeps nothing.
+  const auto& keep = options.keep_phases;
+  const std::size_t latest = keep.empty() ? parts.phases.size() : *std::ranges::min_element(keep);
   for (const fs::path& other : options.branch_perhaps)
     if (auto found = find_branch(other, scenario, parts);
-        found && (!start || start->phase < found->phase))
+        found && found->phase <= latest && (!start || start->phase < found->phase))
       start = std::move(found);
   return start;
 }

@@ -36,7 +36,7 @@ bool is_complete(const PilotRun& pilot, const Scenario& scenario);
 
 void begin_from_pilots(RunOptions& run, const std::vector<PilotRun>& pilots);
 
-/// When the run is complete: none will begin from them any more.
+/// When the run has ended: none will begin from them any more.
 void remove_kept_checkpoints(const std::vector<PilotRun>& pilots);
 
 }  // namespace consim::scenarios

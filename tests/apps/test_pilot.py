@@ -178,6 +178,18 @@ class Pilots(program.ProgramTest):
         self.assertEqual(point["status"], "failed")
         self.assertIn("the pilot of phase 0 is diverged", point["reason"])
 
+    def test_checkpoints_for_other_runs_are_kept(self):
+        scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
+        free = self.folder / "free.h5"
+        self.run_ok("run", scenario, off(0), off(1), "-o", free)
+        for phase in (1, 2):
+            self.run_ok("run", scenario, reference(0, free), "-o", output, "--overwrite", "--keep-phase", phase)
+            words = [reference(0, free), off(1) if phase == 1 else '--set=phase.2.algorithm={kind="dsgd"}']
+            other, alone = self.folder / "y.h5", self.folder / "z.h5"
+            self.run_ok("run", scenario, *words, "-o", other, "--branch-from", output, "--overwrite")
+            self.run_ok("run", scenario, *words, "-o", alone, "--overwrite")
+            self.assert_same_result(other, alone)
+
     def test_validate_says_that_there_will_be_pilots(self):
         done = self.run_ok("validate", self.scenario(QUICK + PHASES))
         for phase in (0, 1):
