@@ -73,7 +73,7 @@ void read_references(const Scenario& scenario, const std::filesystem::path& outp
     try {
       phases[reference.phase].reference = read_reference(scenario, reference, output);
     } catch (const base::InputError& error) {
-      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+      add_new(problems, error.problems());
     }
   }
   if (!problems.empty()) throw base::InputError(std::move(problems));

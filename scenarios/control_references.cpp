@@ -82,10 +82,12 @@ std::vector<ControlReference> control_references(const Scenario& scenario) {
 
 std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& reference,
                                           const Scenario& scenario) {
-  const auto number = [](const Scenario& one) { return fmt::format("{}", one.phase.size()); };
+  const auto number = [](const Scenario& one) {
+    return one.phase.empty() ? "none" : fmt::format("{}", one.phase.size());
+  };
   if (reference.phase.empty() != scenario.phase.empty() ||
       (!scenario.phase.empty() && reference.phase.size() <= phase))
-    return {{"phase", number(reference) + " phases", number(scenario)}};
+    return {{"number of phases", number(reference), number(scenario)}};
   return differences(part_up_to(phase, reference), part_up_to(phase, scenario));
 }
 

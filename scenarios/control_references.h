@@ -42,7 +42,7 @@ std::string algorithm_key(const Scenario& scenario, std::size_t phase);
 const ControlConfig* control_of(const Scenario& scenario, std::size_t phase);
 
 /// The keys in which a reference differs in a way that counts, its value first. Requires a phase of
-/// `scenario`; where the reference has no such phase, its number of phases is the difference.
+/// `scenario`; where the reference has no such phase, the "number of phases" is the difference.
 std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& reference,
                                           const Scenario& scenario);
 

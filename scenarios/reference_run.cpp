@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -125,6 +126,15 @@ ReferenceRun read_reference(const Scenario& scenario, const ControlReference& re
       reference.is_pilot() ? pilot_path(output, reference.phase) : fs::path(reference.path));
 }
 
+void add_new(std::vector<base::Problem>& problems, const std::vector<base::Problem>& more) {
+  for (const base::Problem& problem : more) {
+    const auto same = [&](const base::Problem& one) {
+      return to_string(one) == to_string(problem);
+    };
+    if (std::ranges::none_of(problems, same)) problems.push_back(problem);
+  }
+}
+
 std::vector<base::Problem> reference_problems(const Scenario& scenario) {
   std::vector<base::Problem> problems;
   for (const ControlReference& reference : control_references(scenario)) {
@@ -132,7 +142,7 @@ std::vector<base::Problem> reference_problems(const Scenario& scenario) {
     try {
       read_run(scenario, reference, reference.path);
     } catch (const base::InputError& error) {
-      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+      add_new(problems, error.problems());
     }
   }
   return problems;

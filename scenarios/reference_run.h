@@ -30,6 +30,9 @@ struct ReferenceRun {
 ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
                             const std::filesystem::path& output);
 
+/// Those that aren't there yet: phases that share an algorithm have their key in common.
+void add_new(std::vector<base::Problem>& problems, const std::vector<base::Problem>& more);
+
 /// What is wrong with the references of a scenario that isn't run yet; pilots aren't looked at, and
 /// arms of a sweep neither.
 std::vector<base::Problem> reference_problems(const Scenario& scenario);

@@ -161,8 +161,15 @@ void Swarm::apply(NodeId id) {
   CONSIM_ASSERT(node.point != kNoVersion, id);
   const auto step = static_cast<std::uint32_t>(node.point_step);
   StepMoments& step_moments = moments(step);
-  // Combining first: the update comes after the mixing, which leaves x as it is now.
-  if (node.entered_step == node.point_step) fold(step_moments, step_moments.after_mixing, {node.x});
+  const bool probes = probing_node(step) == id;
+  const bool writes_in_place = is_sole_use(node) && !probes;
+  // Combining first: the update comes after the mixing, which leaves x as it is now. It waits for x
+  // to be folded in, so that it may still write over it.
+  TaskRef folded;
+  if (node.entered_step == node.point_step) {
+    fold(step_moments, step_moments.after_mixing, {node.x});
+    folded = step_moments.after_mixing.last;
+  }
   LocalStep task{.node = id,
                  .step = step,
                  .learning_rate = learning_rate(step),
@@ -170,8 +177,8 @@ void Swarm::apply(NodeId id) {
                  .x = node.x,
                  .out = node.x,
                  .moments = &step_moments};
-  task.probes = probing_node(step) == id;
-  if (task.probes || !is_sole_use(node)) task.out = take(guard);
+  task.probes = probes;
+  if (!writes_in_place) task.out = take(guard);
   const bool measured = step_moments.probed || step_moments.recorded;
   if (measured) task.gradient_copy = take(guard);
   node.x = task.out;
@@ -179,8 +186,8 @@ void Swarm::apply(NodeId id) {
 
   ++step_moments.pending;
   const auto place = static_cast<std::size_t>(id);
-  const std::array after = {writer(task.point), writer(task.x), last_step_[place],
-                            last_buffer_reader_[place], last_evaluation_[place]};
+  const std::array after = {writer(task.point),         writer(task.x),          last_step_[place],
+                            last_buffer_reader_[place], last_evaluation_[place], folded};
   const TaskRef ref = executor_.submit(task, after);
   last_step_[place] = ref;
   writer(task.out) = ref;

@@ -155,7 +155,7 @@ class Rows(program.ProgramTest):
         self.control("free-1.h5", "kind='none'")
         refer = f"kind='fraction_of_max',reference='{self.folder}/free-1.h5'"
         for more, words in ((["--set", "seed=2"], "its seed is 1, not 2"),
-                            (["--set", "phase=[{until=0.5},{}]"], "it has 1 phases, not 2"),
+                            (["--set", "phase=[{until=0.5},{}]"], "its number of phases is none, not 2"),
                             (["--set", f"algorithm.control.reference={self.folder}/none.h5"], "no such file")):
             with self.subTest(words):
                 self.assertIn(words, self.control("kept.h5", refer, *more, code=2))

@@ -103,7 +103,7 @@ const std::vector<Change> kChanges = {
     {"phase.1.algorithm.gossip_rounds=2", "phase.1.algorithm.gossip_rounds 2 1"},
     {"algorithm.order=combine_then_adapt",
      "phase.0.algorithm.order \"combine_then_adapt\" \"adapt_then_combine\""},
-    {"phase=[{}]", "phase 1 phases 3"},
+    {"phase=[{}]", "number of phases 1 3"},
 };
 
 BOOST_DATA_TEST_CASE(only_what_moves_the_distance_counts, boost::unit_test::data::make(kChanges),
