@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "base/temporary_folder.h"
 #include "scenarios/sweep.h"
 #include "tests/scenarios/loading.h"
-#include "tests/support/temporary_folder.h"
 
 namespace consim::scenarios {
 
@@ -20,7 +20,7 @@ inline const std::string kBase =
     "[[phase]]\nuntil = 0.5\nalgorithm = { kind = \"dsgd\" }\n[[phase]]\n";
 
 struct Files {
-  tests::TemporaryFolder folder;
+  base::TemporaryFolder folder;
   explicit Files(const std::string& sweep, const std::string& base = kBase) {
     folder.write("base.toml", base);
     folder.write("s.toml", "base = \"base.toml\"\n" + sweep);
