@@ -33,8 +33,8 @@ struct TableRun {
   std::string cell() const { return row + '\n' + column; }
 };
 
-/// A folder stands for the result files in it, by name, but for pilots, which are of other runs. Throws
-/// InputError for a folder without any.
+/// A folder stands for the result files in it, by name, but for pilots, which are of other runs.
+/// Throws InputError for a folder without any.
 std::vector<std::filesystem::path> result_files(const std::vector<std::string>& given);
 
 /// Throws InputError with the problems of all files.

@@ -65,8 +65,10 @@ Command validate_command(CLI::App& program) {
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(
-      "Files of graphs, weights and references are read, and the data where a partition by_label or of "
-      "shards depends\non them, if they are there; the output isn't looked at.\n\nExample:\n  consim "
+      "Files of graphs, weights and references are read, and the data where a partition by_label "
+      "or of "
+      "shards depends\non them, if they are there; the output isn't looked at.\n\nExample:\n  "
+      "consim "
       "validate "
       "scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {

@@ -198,33 +198,28 @@ class Contradictions {
     check_estimator(key + ".control.estimator", dsgd);
   }
 
-  // Γ needs noise, that is several nodes, and smoothness, that is a move along which a gradient
-  // turns.
   void check_critical() const {
     if (!sound({"phase", "algorithm", "optimizer", "topology", "workload"})) return;
     std::set<std::string> told;
     for (std::size_t i = 0; i < phases_run(scenario_); ++i) {
       const ControlConfig* control = control_of(scenario_, i);
-      if (control == nullptr || !std::holds_alternative<CriticalControl>(*control)) continue;
-      const std::string what = without_estimate(i);
-      const std::string key = algorithm_key(scenario_, i) + ".control";
-      if (!what.empty() && told.insert(key).second)
-        add(key, "\"critical\" " + what, "expected another control");
+      if (!control || !std::holds_alternative<CriticalControl>(*control)) continue;
+      const std::string key = algorithm_key(scenario_, i) + ".control", what = without_estimate(i);
+      if (what.empty() || !told.insert(key).second) continue;
+      add(key, "\"critical\" " + what, "expected another control");
     }
   }
 
   std::string without_estimate(std::size_t phase) const {
     if (nodes() == 1) return "with one node, which is at no distance";
-    LearningRateConfig rate = scenario_.optimizer.learning_rate;
-    if (phase < scenario_.phase.size())
-      rate = optimizer_of(scenario_.phase[phase], scenario_.optimizer).learning_rate;
+    OptimizerConfig own = scenario_.optimizer;
+    if (!scenario_.phase.empty()) own = optimizer_of(scenario_.phase[phase], own);
+    const LearningRateConfig& rate = own.learning_rate;
     if (rate.peak == 0 && (rate.warmup_from == 0 || rate.warmup_epochs == 0))
       return "with a learning rate of 0: smoothness is measured where nodes move";
-    const auto* quadratic = std::get_if<QuadraticWorkload>(&scenario_.workload);
-    if (quadratic != nullptr &&
-        std::ranges::all_of(quadratic->curvature, [](double h) { return h == 0; }))
-      return "with curvature = 0: the critical distance is infinite";
-    return {};
+    const auto* q = std::get_if<QuadraticWorkload>(&scenario_.workload);
+    const bool flat = q && std::ranges::count(q->curvature, 0) == std::ssize(q->curvature);
+    return flat ? "with curvature = 0: the critical distance is infinite" : "";
   }
 
   void check_estimator(const std::string& key, const Dsgd& dsgd) const {

@@ -63,8 +63,8 @@ struct StepMoments {
 
   template <class Archive>
   void persist(Archive& archive) {
-    archive(recorded, before_mixing, after_mixing, after, gradient, probe, probed, loss, gradient_square,
-            displacement, local_test, deviation, kept);
+    archive(recorded, before_mixing, after_mixing, after, gradient, probe, probed, loss,
+            gradient_square, displacement, local_test, deviation, kept);
   }
 };
 

@@ -19,7 +19,7 @@ class FullDisk(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="consim-disk-"))
         self.addCleanup(self.folder.rmdir)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", self.folder], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", self.folder], check=True)
         self.addCleanup(subprocess.run, ["umount", self.folder], check=True)
         self.path = self.folder / "a.h5"
 
