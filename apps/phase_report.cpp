@@ -30,6 +30,9 @@ std::string line_of(const PhaseSummary& phase) {
   const auto add = [&](const std::string& one) { found += (found.empty() ? ": " : ", ") + one; };
   if (std::isfinite(row.max_consensus_distance))
     add(fmt::format("largest distance {:.6g}", row.max_consensus_distance));
+  if (std::isfinite(row.max_consensus_distance_after_mixing) &&
+      row.max_consensus_distance_after_mixing != row.max_consensus_distance)
+    add(fmt::format("{:.6g} after mixing", row.max_consensus_distance_after_mixing));
   if (std::isfinite(row.mean_rounds) && row.algorithm != "allreduce")
     add(fmt::format("{:.4g} rounds a step", row.mean_rounds));
   if (row.distance_tests > 0)
@@ -67,6 +70,7 @@ Json to_json(const std::vector<PhaseSummary>& phases) {
     object["topology"] = phase.topology;
     object["control"] = phase.control.empty() ? Json() : Json(phase.control);
     object["max_consensus_distance"] = number(row.max_consensus_distance);
+    object["max_consensus_distance_after_mixing"] = number(row.max_consensus_distance_after_mixing);
     object["mean_rounds"] = number(row.mean_rounds);
     object["distance_tests"] = count(row.distance_tests);
     object["bytes_sent"] = count(row.bytes_sent);

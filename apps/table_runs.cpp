@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "scenarios/ending.h"
 #include "scenarios/load.h"
 #include "scenarios/pilot.h"
 #include "scenarios/save.h"
@@ -25,10 +26,7 @@ std::string identity(const TableRun& run) {
   return run.cell() + '\n' + scenarios::run_text(scenario);
 }
 
-bool has_ended(const TableRun& run) {
-  const results::Status status = run.file.summary.status;
-  return status == results::Status::kComplete || status == results::Status::kDiverged;
-}
+bool has_ended(const TableRun& run) { return scenarios::has_ended(run.file.summary.status); }
 
 bool gets_farther(const TableRun& a, const TableRun& b) {
   if (has_ended(a) != has_ended(b)) return has_ended(a);

@@ -86,6 +86,20 @@ std::optional<BranchStart> find_branch(const fs::path& from, const Scenario& sce
   return std::nullopt;
 }
 
+namespace {
+
+// Of a file that a run may do without.
+std::optional<BranchStart> find_readable_branch(const fs::path& from, const Scenario& scenario,
+                                                const Assembly& parts) {
+  try {
+    return find_branch(from, scenario, parts);
+  } catch (const base::InputError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
 std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly& parts,
                                         const RunOptions& options) {
   std::optional<BranchStart> start;
@@ -103,7 +117,7 @@ std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly
   const auto& keep = options.keep_phases;
   const std::size_t latest = keep.empty() ? parts.phases.size() : *std::ranges::min_element(keep);
   for (const fs::path& other : options.branch_perhaps)
-    if (auto found = find_branch(other, scenario, parts);
+    if (auto found = find_readable_branch(other, scenario, parts);
         found && found->phase <= latest && (!start || start->phase < found->phase))
       start = std::move(found);
   return start;
@@ -111,8 +125,8 @@ std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly
 
 void keep_branch_of(const BranchStart& start, const RunOptions& options) {
   if (std::ranges::find(options.keep_phases, start.phase) == options.keep_phases.end()) return;
-  record::write_checkpoint(branch_path(options.output, start.phase),
-                           *record::read_checkpoint(start.file));
+  if (const auto kept = record::read_checkpoint(start.file))
+    record::write_checkpoint(branch_path(options.output, start.phase), *kept);
 }
 
 BranchKeeper::BranchKeeper(const Scenario& scenario, const Assembly& parts, Config config)

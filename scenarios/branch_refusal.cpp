@@ -43,7 +43,7 @@ std::optional<std::size_t> first_kept_phase(const fs::path& from) {
 // Of a later phase than those that are trained already, or of how the run is called.
 bool may_differ(const std::string& key, std::size_t phase) {
   constexpr std::string_view kPhase = "phase.";
-  if (key == "name") return true;
+  if (key == "name" || key == "run.end_after_phase") return true;
   if (!key.starts_with(kPhase)) return false;
   const auto number = number_at_start(std::string_view(key).substr(kPhase.size()));
   return number && *number >= phase;

@@ -85,9 +85,13 @@ class Run::Session final : public record::RowSink {
     open(overwrite);
     append_rows(*writer_, start.rows);
     writer_->set_totals(progress.position.totals);
-    keep_branch_of(start, run_.options_);
     keeper_.begin_with(start.rows);
     branched_seconds_ = progress.host_seconds;
+    try {
+      keep_branch_of(start, run_.options_);
+    } catch (const base::InputError& error) {
+      checkpoint_failure_ = error.what();
+    }
     save_checkpoint();
   }
 

@@ -121,6 +121,10 @@ ReferenceRun read_reference(const Scenario& scenario, const ControlReference& re
     throw base::InputError(base::Problem{.key = reference.key,
                                          .what = fmt::format("found \"{}\"", reference.path),
                                          .allowed = "arms are of a sweep, for consim batch"});
+  if (std::error_code absent; fs::equivalent(reference.path, output, absent))
+    throw base::InputError(base::Problem{.key = reference.key,
+                                         .what = output.string() + ": is the output of this run",
+                                         .allowed = "expected another --output"});
   return read_run(
       scenario, reference,
       reference.is_pilot() ? pilot_path(output, reference.phase) : fs::path(reference.path));

@@ -29,7 +29,7 @@ std::vector<std::string> keys_of(const Scenario& scenario);
 struct Difference {
   std::string key;            ///< "run.steps"
   std::string first, second;  ///< values as TOML; "(not given)"
-  bool operator==(const Difference&) const = default;
+  auto operator<=>(const Difference&) const = default;
 };
 
 /// The keys in which two scenarios differ, in the order of docs/scenario.md; where things lie

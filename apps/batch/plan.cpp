@@ -37,20 +37,15 @@ Action action_for(const BatchPoint& point, bool retry_failed) {
   return Action::kStart;
 }
 
-struct Difference {
-  std::string key, first, second;
-  auto operator<=>(const Difference&) const = default;
-};
-
 // One for each key and pair of values, however many results differ in it; of a key with many pairs
 // one for all.
 void append_differences(std::vector<base::Problem>& problems,
                         const std::vector<BatchPoint>& points) {
   constexpr std::size_t kMostPairs = 3;
-  std::map<std::string, std::map<Difference, std::vector<const BatchPoint*>>> by_key;
+  std::map<std::string, std::map<scenarios::Difference, std::vector<const BatchPoint*>>> by_key;
   for (const BatchPoint& point : points)
     for (const scenarios::Difference& one : point.state.differences)
-      by_key[one.key][{one.key, one.first, one.second}].push_back(&point);
+      by_key[one.key][one].push_back(&point);
   for (const auto& [key, pairs] : by_key) {
     std::size_t all = 0;
     for (const auto& [difference, those] : pairs) all += those.size();

@@ -263,8 +263,7 @@ void Engine::end_step(NodeId id, EndStep intent) {
   if (++open_steps_[place] < cluster_.nodes) return;
   open_steps_.erase(open_steps_.begin());
   ++first_open_step_;
-  StepEnd end{intent.step, intent.rounds, now_, bytes_sent_};
-  end.tests = intent.tests;
+  StepEnd end{intent.step, intent.rounds, intent.tests, now_, bytes_sent_};
   if (decided_.any && decided_.step == intent.step) end.target = decided_.decision.target;
   pause_ |= observer_.on_step_end(end);
 }

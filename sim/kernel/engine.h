@@ -48,14 +48,15 @@ namespace consim::sim {
 
 class Swarm;
 
-/// Logical step `step` has been ended by all nodes, the last of them now.
+/// Logical step `step` has been ended by all nodes, the last of them now. No padding, since it is
+/// saved as bytes.
 struct StepEnd {
   std::uint32_t step = 0;
   std::uint32_t rounds = 0;  ///< gossip rounds of the node that ended it last
+  std::int64_t tests = 0;    ///< of the distance, by it
   base::Time time = {};
   std::int64_t bytes_sent = 0;  ///< by all nodes, from the beginning of the run
   double target = std::numeric_limits<double>::quiet_NaN();  ///< that a decision in it was made for
-  std::uint32_t tests = 0;  ///< of the distance, by the node that ended it last
 };
 
 class Observer {

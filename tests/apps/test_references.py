@@ -55,6 +55,14 @@ class References(program.ProgramTest):
                        '--set=phase.1.algorithm={kind="dsgd"}', "--threads", 1)
         self.accepted()
 
+    def test_a_run_does_not_overwrite_what_it_reads(self):
+        self.make_free()
+        before = self.free.read_bytes()
+        for word in ("--overwrite", "--resume"):
+            self.refused("run", self.path, "-o", self.free, word, says=[
+                PLACE + str(self.free) + ": is the output of this run; expected another --output"])
+        self.assertEqual(self.free.read_bytes(), before)
+
     def test_a_run_that_ends_with_the_phase(self):
         self.make_free("--set=run.end_after_phase=0")
         self.accepted()

@@ -113,6 +113,17 @@ BOOST_AUTO_TEST_CASE(noise_and_gradient_agree_with_the_quadratic_within_their_er
   for (const double heterogeneity : {0.0, 0.4, 2.0}) noise_and_gradient_agree(heterogeneity);
 }
 
+// Halves of unequal size: ‖g' − g‖² is 10 here; with m and k samples of variance v each it is (v/m
+// + v/k)(k/(m + k))² in the mean, and the whole mini-batch has v/(m + k). Rounded once a
+// coordinate.
+BOOST_AUTO_TEST_CASE(the_noise_of_the_whole_follows_from_the_share_of_a_half) {
+  const tests::ToyLearner learner(
+      {.nodes = kNodes, .dimension = 10, .scalar = sim::Scalar::kDouble, .half_batch_share = 0.4});
+  const TrainingRun run = estimated(learner, {.peak = 0.1}, {.by = sim::FixedRounds{1}}, 1);
+  const double m = 2, k = 3, of_difference = (1 / m + 1 / k) * std::pow(k / (m + k), 2);
+  BOOST_TEST(std::abs(run.steps[0].gradients.probe.noise - 10 / of_difference / (m + k)) <= 1e-13);
+}
+
 // A learner whose mini-batches can't be halved has S for the noise.
 BOOST_AUTO_TEST_CASE(without_halves_the_spread_over_the_nodes_is_the_noise) {
   const tests::ToyLearner learner({.nodes = kNodes});

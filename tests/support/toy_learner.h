@@ -22,6 +22,7 @@ class ToyLearner final : public sim::Learner {
     std::int64_t parts = 3;                 ///< of each split
     std::vector<std::int64_t> layers = {};  ///< sizes of the blocks, which sum to dimension
     std::int64_t gradient_parts = 0;        ///< of the gradient sample
+    double half_batch_share = 0;            ///< a half's gradient is greater by 1 everywhere
     std::int64_t throws_at_step = -1;       ///< node 1's gradient throws std::runtime_error there
   };
   explicit ToyLearner(const Config& config);
@@ -30,6 +31,7 @@ class ToyLearner final : public sim::Learner {
   int nodes() const override { return config_.nodes; }
   std::int64_t steps_per_epoch() const override { return 10; }
   std::int64_t batch_size() const override { return 1; }
+  double half_batch_share() const override { return config_.half_batch_share; }
   void initial_point(sim::NodeId node, sim::Row parameters, sim::Row buffers) const override;
   std::int64_t evaluation_parts(sim::Split) const override { return config_.parts; }
   std::int64_t gradient_parts() const override { return config_.gradient_parts; }

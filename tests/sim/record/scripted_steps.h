@@ -44,9 +44,9 @@ struct Steps {
     }
     return recorder.on_step_end(sim::StepEnd{.step = step,
                                              .rounds = step % 3,
+                                             .tests = step,
                                              .time = base::kStart + std::chrono::seconds(step + 1),
-                                             .bytes_sent = 10 * (std::int64_t{step} + 1),
-                                             .tests = step});
+                                             .bytes_sent = 10 * (std::int64_t{step} + 1)});
   }
   void end_all() {
     for (std::uint32_t step = 0; step < learner.script().loss.size(); ++step) end(step);
