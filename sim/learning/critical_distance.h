@@ -7,9 +7,9 @@
 // estimated in probed steps, with g_i node i's mini-batch gradient and ḡ their mean:
 //
 //   σ²          ‖g′ − g‖² s/(1 − s), g′ the gradient of the first half, a share s of the samples,
-//               of one node's mini-batch, the nodes taking turns: whatever the nodes' points and data
-//               are, unbiased for the mean over the nodes once all have had theirs; but for batch
-//               norm, whose statistics the halves share. Of a mini-batch of one sample, S
+//               of one node's mini-batch, the nodes taking turns: whatever the nodes' points and
+//               data are, unbiased for the mean over the nodes once all have had theirs; but for
+//               batch norm, whose statistics the halves share. Of a mini-batch of one sample, S
 //   S           Σ_i ‖g_i − ḡ‖² / (n − 1);  E S = σ² + D, D the spread of the nodes' own gradients
 //               (Σ_i ‖∇f_i(x_i) − mean‖² / (n − 1); at most L²Ξ² n/(n − 1) for iid data)
 //   ‖∇f(x̄)‖²    ‖ḡ‖² − σ²/n, less than 0 by chance
