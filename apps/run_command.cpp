@@ -125,13 +125,16 @@ scenarios::RunSummary execute_one(const scenarios::Scenario& scenario,
   scenarios::Run run(scenario, run_options);
   if (run.parts().note) note(options, *run.parts().note);
   note_data(options, run.parts());
-  if (options.resume && run.resumes_from_nothing())
+  const bool is_pilot = !run_options.pilots_of.empty();
+  if (options.resume && !is_pilot && run.resumes_from_nothing())
     note(options, "no checkpoint to resume from: the run starts over");
   const std::int64_t steps = run.parts().plan.steps;
   if (options.batch_parent != 0) {
     ProgressLines lines(steps);
     scenarios::RunSummary summary = run.execute(&lines);
-    if (summary.branched_seconds) lines.tell_branched(*summary.branched_seconds);
+    // What a pilot of this process has trained isn't saved.
+    if (summary.branched_seconds && summary.branched_from == options.branch_from)
+      lines.tell_branched(*summary.branched_seconds);
     return summary;
   }
   Progress progress(steps, !options.quiet);
@@ -179,6 +182,13 @@ void tell_end_of_pilot(const Outcome& outcome) {
                    results::to_string(outcome.summary.status), outcome.summary.reason));
 }
 
+// Pilots go on in any case; of a run that has begun no part may be replaced.
+const char* advice_to_go_on(const Outcome& outcome, const Options& options) {
+  if (outcome.pilot) return "the same command goes on";
+  return options.overwrite ? "the same command with --resume in place of --overwrite goes on"
+                           : "the same command with --resume goes on";
+}
+
 int run(Options options) {
   catch_signals();
   if (options.batch_parent != 0) follow_parent(options.batch_parent);
@@ -208,7 +218,7 @@ int run(Options options) {
     fmt::print("{}", describe(summary));
   if (outcome.pilot && summary.status != results::Status::kInterrupted) tell_end_of_pilot(outcome);
   if (summary.status == results::Status::kInterrupted) {
-    note(options, "the same command with --resume goes on");
+    note(options, advice_to_go_on(outcome, options));
     return 128 + g_signal;
   }
   return summary.status == results::Status::kComplete ? kDone : kEndedEarly;

@@ -77,7 +77,7 @@ std::optional<BranchStart> find_branch(const fs::path& from, const Scenario& sce
         !is("gossip", gossip_fingerprint(parts, phase)))
       continue;
     try {
-      return BranchStart{phase, file, record::find_section(*checkpoint, "state"),
+      return BranchStart{phase, from, file, record::find_section(*checkpoint, "state"),
                          loaded(record::find_section(*checkpoint, "rows"))};
     } catch (const base::ArchiveError& error) {
       throw base::InputError({.file = file.string(), .what = error.what()});

@@ -48,7 +48,8 @@ void append_rows(record::ResultWriter& writer, const BranchRows& rows);
 
 /// Where a run begins in place of its first step.
 struct BranchStart {
-  std::size_t phase = 0;  ///< that hasn't begun there
+  std::size_t phase = 0;       ///< that hasn't begun there
+  std::filesystem::path from;  ///< output of the run that has kept it
   std::filesystem::path file;
   std::string state;
   BranchRows rows;

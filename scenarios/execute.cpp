@@ -87,6 +87,7 @@ class Run::Session final : public record::RowSink {
     writer_->set_totals(progress.position.totals);
     keeper_.begin_with(start.rows);
     branched_seconds_ = progress.host_seconds;
+    branched_from_ = start.from;
     try {
       keep_branch_of(start, run_.options_);
     } catch (const base::InputError& error) {
@@ -327,6 +328,7 @@ class Run::Session final : public record::RowSink {
     summary.messages = engine_.messages();
     summary.trajectory_hash = end.totals.trajectory_hash;
     summary.branched_seconds = branched_seconds_;
+    summary.branched_from = branched_from_;
     summary.last_step = recorder_.last_step();
     summary.last_evaluation = recorder_.last_evaluation();
     summary.phases =
@@ -349,6 +351,7 @@ class Run::Session final : public record::RowSink {
   HostClock::time_point begin_ = HostClock::now();
   double host_seconds_before_ = 0;
   std::optional<double> branched_seconds_;
+  fs::path branched_from_;
   std::int64_t steps_before_ = 0;
 };
 

@@ -65,6 +65,7 @@ struct RunSummary {
   std::optional<std::uint64_t> events, messages;  ///< none where nothing was done
   std::uint64_t trajectory_hash = 0;
   std::optional<double> branched_seconds;  ///< host seconds of another run that this one began from
+  std::filesystem::path branched_from;     ///< its output
   bool nothing_to_do = false;              ///< resumed, and the run had ended
   std::optional<results::StepRow> last_step;
   std::optional<results::EvaluationRow> last_evaluation;

@@ -29,7 +29,9 @@ Scenario pilot_scenario(const Scenario& scenario, const Pilot& pilot) {
 }  // namespace
 
 std::filesystem::path pilot_path(const std::filesystem::path& output, std::size_t phase) {
-  return output.parent_path() / fmt::format("{}{}{}.h5", output.stem().string(), kMark, phase);
+  const bool named_so = output.extension() == ".h5";
+  const std::string name = (named_so ? output.stem() : output.filename()).string();
+  return output.parent_path() / fmt::format("{}{}{}.h5", name, kMark, phase);
 }
 
 bool is_pilot_path(const std::filesystem::path& file) {

@@ -25,7 +25,8 @@ struct Pilot {
   std::filesystem::path output;
 };
 
-/// `dir/ring.h5` -> `dir/ring.pilot-0.h5`
+/// `dir/ring.h5` -> `dir/ring.pilot-0.h5`, and `dir/ring-0.5` -> `dir/ring-0.5.pilot-0.h5`: no
+/// other ending than `.h5` is taken off.
 std::filesystem::path pilot_path(const std::filesystem::path& output, std::size_t phase);
 /// Whether a file is called as a pilot's is.
 bool is_pilot_path(const std::filesystem::path& file);

@@ -256,16 +256,19 @@ class Batch {
                    .totals = {}};
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     if (closes_file(code) && (code != kEndedEarly || std::filesystem::exists(point.file)))
-      read_end(point);
+      read_end(point, code);
     else if (signal_ != 0 && WIFSIGNALED(status))
       point.state.status = PointStatus::kInterrupted;
     point.saved_seconds = one.child->progress().branched_seconds;
     board_.ended(point, one.child->progress());
   }
 
-  static void read_end(BatchPoint& point) {
+  static void read_end(BatchPoint& point, int code) {
     try {
       point.state = stored_state(point.file, point.point.scenario);
+      // Stopped in a pilot: its own file isn't there, or an earlier run's still.
+      if (code > 128 && point.state.status != PointStatus::kInterrupted)
+        point.state = {.status = PointStatus::kInterrupted, .reason = {}, .totals = {}};
     } catch (const base::InputError& error) {
       point.state.reason = error.what();
     }
