@@ -153,18 +153,22 @@ void check_before_pilots(const scenarios::Scenario& scenario,
 // The pilots that the scenario asks for, then the run; or the first pilot that ends early.
 Outcome execute(const scenarios::Scenario& scenario, scenarios::RunOptions run_options,
                 const Options& options) {
-  const std::vector<scenarios::PilotRun> pilots = scenarios::pilot_runs(scenario, run_options);
+  std::vector<scenarios::PilotRun> pilots = scenarios::pilot_runs(scenario, run_options);
   if (!pilots.empty()) check_before_pilots(scenario, run_options);
   Outcome outcome;
-  for (const scenarios::PilotRun& pilot : pilots)
-    outcome.pilots.push_back(
-        {pilot.phase, pilot.options.output.string(), is_complete(pilot, scenario)});
+  std::vector<std::optional<std::string>> stale;
+  for (scenarios::PilotRun& pilot : pilots) {
+    const bool complete = is_complete(pilot, scenario);
+    outcome.pilots.push_back({pilot.phase, pilot.options.output.string(), complete});
+    stale.push_back(complete ? std::nullopt : start_over_if_stale(pilot));
+  }
   for (std::size_t i = 0; i < pilots.size(); ++i) {
     const scenarios::PilotRun& pilot = pilots[i];
     const PilotFile& file = outcome.pilots[i];
     note(options, fmt::format("the pilot of phase {} {}: {}", pilot.phase,
                               file.reused ? "is there" : "comes first", file.result));
     if (file.reused) continue;
+    if (stale[i]) note(options, fmt::format("it starts over: {}", *stale[i]));
     outcome.summary = execute_one(pilot.scenario, pilot.options, options);
     if (outcome.summary.status == results::Status::kComplete) continue;
     outcome.pilot = pilot.phase;

@@ -21,6 +21,7 @@ namespace consim::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::uint32_t kVersion = record::kCheckpointVersion;
 
 std::string saved(BranchRows rows) {
   base::Saver saver;
@@ -68,6 +69,7 @@ std::optional<BranchStart> find_branch(const fs::path& from, const Scenario& sce
                                        const Assembly& parts) {
   for (std::size_t phase = parts.phases.size(); phase-- > 1;) {
     const fs::path file = branch_path(from, phase);
+    if (record::checkpoint_version(file).value_or(kVersion) != kVersion) continue;
     const auto checkpoint = record::read_checkpoint(file);
     if (!checkpoint) continue;
     const auto is = [&](const char* section, const std::string& text) {

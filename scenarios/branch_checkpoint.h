@@ -56,7 +56,8 @@ struct BranchStart {
 };
 
 /// The checkpoint of the latest phase that `from` has kept one before and up to which both runs
-/// agree; nothing if there is none. Throws InputError for a file that can't be read.
+/// agree; nothing if there is none, or none of this program's. Throws InputError for a file that
+/// can't be read.
 std::optional<BranchStart> find_branch(const std::filesystem::path& from, const Scenario& scenario,
                                        const Assembly& parts);
 

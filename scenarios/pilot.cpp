@@ -42,6 +42,10 @@ bool is_pilot_path(const std::filesystem::path& file) {
   return !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
 }
 
+std::string advice_to_remove(const std::filesystem::path& pilot) {
+  return fmt::format("remove {} and its checkpoint, or choose another --output", pilot.string());
+}
+
 std::vector<Pilot> pilots(const Scenario& scenario, const std::filesystem::path& output) {
   std::vector<Pilot> found;
   for (const ControlReference& reference : control_references(scenario)) {

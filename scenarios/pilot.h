@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "scenarios/scenario.h"
@@ -30,6 +31,8 @@ struct Pilot {
 std::filesystem::path pilot_path(const std::filesystem::path& output, std::size_t phase);
 /// Whether a file is called as a pilot's is.
 bool is_pilot_path(const std::filesystem::path& file);
+/// What to do about a pilot's file that is in the way.
+std::string advice_to_remove(const std::filesystem::path& pilot);
 
 /// By ascending phases; none if the scenario asks for none.
 std::vector<Pilot> pilots(const Scenario& scenario, const std::filesystem::path& output);

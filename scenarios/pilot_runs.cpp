@@ -1,15 +1,84 @@
 #include "scenarios/pilot_runs.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "base/errors.h"
 #include "scenarios/branch_checkpoint.h"
+#include "scenarios/load.h"
 #include "scenarios/pilot.h"
 #include "scenarios/reference_run.h"
+#include "scenarios/resumable.h"
+#include "scenarios/save.h"
+#include "sim/record/checkpoint_file.h"
 #include "sim/results/reader.h"
 
 namespace consim::scenarios {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+Scenario stored_scenario(const PilotRun& pilot, const std::string& stored) {
+  const fs::path& file = pilot.options.output;
+  try {
+    return parse_scenario(stored, {.file = file.string(), .directory = {}});
+  } catch (const base::InputError& error) {
+    throw base::InputError(
+        base::Problem{.file = file.string(),
+                      .what = fmt::format("its scenario can't be read: {}", error.what()),
+                      .allowed = advice_to_remove(file)});
+  }
+}
+
+// By the keys that count.
+void require_alike(const PilotRun& pilot, const Scenario& stored) {
+  std::vector<Difference> found = differences_up_to(pilot.phase, stored, pilot.scenario);
+  const ControlConfig* control = found.empty() ? control_of(stored, pilot.phase) : nullptr;
+  if (control != nullptr && !std::holds_alternative<NoControl>(*control)) {
+    const std::string key = algorithm_key(stored, pilot.phase) + ".control.kind";
+    found.push_back({key, value_of(stored, key), "none"});
+  }
+  std::vector<base::Problem> problems;
+  for (const Difference& difference : found)
+    problems.push_back({.file = pilot.options.output.string(),
+                        .key = difference.key,
+                        .what = fmt::format("is {} there, but {} in the pilot that comes first",
+                                            difference.first, difference.second),
+                        .allowed = advice_to_remove(pilot.options.output)});
+  if (!problems.empty()) throw base::InputError(std::move(problems));
+}
+
+std::optional<std::string> keys_of_another(const Scenario& stored, const Scenario& scenario) {
+  std::string keys;
+  for (const Difference& difference : differences(stored, scenario))
+    keys += (keys.empty() ? "" : ", ") + difference.key;
+  if (keys.empty()) return std::nullopt;
+  return "it was begun by a scenario with another " + keys;
+}
+
+std::optional<std::string> why_stale(const PilotRun& pilot) {
+  const fs::path& file = pilot.options.output;
+  const fs::path checkpoint = record::checkpoint_path(file);
+  const bool kept = fs::exists(checkpoint);
+  if (!fs::exists(file)) return kept ? std::optional("its result is gone") : std::nullopt;
+  const Scenario scenario = stored_scenario(pilot, results::read_description(file).scenario);
+  require_alike(pilot, scenario);
+  if (auto keys = keys_of_another(scenario, pilot.scenario)) return keys;
+  if (!kept) return std::nullopt;
+  const std::uint32_t version =
+      record::checkpoint_version(checkpoint).value_or(record::kCheckpointVersion);
+  if (version != record::kCheckpointVersion)
+    return fmt::format("its checkpoint is of format version {}", version);
+  const record::Checkpoint stored = *record::read_checkpoint(checkpoint);
+  const std::string& writer = record::find_section(stored, "program");
+  if (writer != program()) return fmt::format("consim {} has begun it", writer);
+  return keys_of_another(stored_scenario(pilot, record::find_section(stored, "scenario")),
+                         pilot.scenario);
+}
+
+}  // namespace
 
 std::vector<PilotRun> pilot_runs(const Scenario& scenario, const RunOptions& run) {
   std::vector<PilotRun> runs;
@@ -37,6 +106,15 @@ bool is_complete(const PilotRun& pilot, const Scenario& scenario) {
     if (reference.is_pilot() && reference.phase == pilot.phase)
       read_reference(scenario, reference, pilot.options.pilots_of);
   return true;
+}
+
+std::optional<std::string> start_over_if_stale(PilotRun& pilot) {
+  std::optional<std::string> why = why_stale(pilot);
+  if (why) {
+    pilot.options.resume = false;
+    pilot.options.overwrite = true;
+  }
+  return why;
 }
 
 void begin_from_pilots(RunOptions& run, const std::vector<PilotRun>& pilots) {

@@ -7,11 +7,22 @@
 #include "scenarios/assemble_phases.h"
 #include "scenarios/build.h"
 #include "scenarios/load.h"
+#include "scenarios/pilot.h"
 #include "scenarios/save.h"
 
 namespace consim::scenarios {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// Pilots are resumed with and without --resume.
+std::string advice_to_start_over(fs::path checkpoint) {
+  const fs::path result = checkpoint.replace_extension();
+  return is_pilot_path(result) ? advice_to_remove(result) : "start over without --resume";
+}
+
+}  // namespace
 
 void require_same(const fs::path& file, const std::string& stored, const Scenario& scenario) {
   std::vector<base::Problem> problems;
@@ -35,13 +46,13 @@ void require_resumable(const fs::path& file, const record::Checkpoint& checkpoin
     throw base::InputError(base::Problem{
         .file = file.string(),
         .what = fmt::format("written by consim {}; this is {}", writer, program()),
-        .allowed = "resume with the program that wrote it, or start over without --resume"});
+        .allowed = "resume with the program that wrote it, or " + advice_to_start_over(file)});
   require_same(file, record::find_section(checkpoint, "scenario"), scenario);
   if (record::find_section(checkpoint, "gossip") != gossip_fingerprint(parts))
     throw base::InputError(base::Problem{
         .file = file.string(),
         .what = "a file of a graph, of weights or of a reference has changed since the run began",
-        .allowed = "put the old one back, or start over without --resume"});
+        .allowed = "put the old one back, or " + advice_to_start_over(file)});
 }
 
 std::size_t next_phase(const record::Checkpoint& checkpoint) {

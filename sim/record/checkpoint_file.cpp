@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include "base/errors.h"
@@ -263,6 +265,16 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
     checkpoint.push_back({std::move(name), input.take_text()});
   }
   return checkpoint;
+}
+
+std::optional<std::uint32_t> checkpoint_version(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, kMagic.size() + sizeof(std::uint32_t)> start{};
+  if (!file.read(start.data(), start.size())) return std::nullopt;
+  if (std::string_view(start.data(), kMagic.size()) != kMagic) return std::nullopt;
+  std::uint32_t version = 0;
+  std::memcpy(&version, start.data() + kMagic.size(), sizeof version);
+  return version;
 }
 
 const std::string& find_section(const Checkpoint& checkpoint, std::string_view name) {

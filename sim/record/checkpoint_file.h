@@ -45,6 +45,10 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
 /// off, too long, foreign, of another version, or changed.
 std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& path);
 
+/// The format version of a checkpoint, whatever else is in it; nothing if there is no such file or
+/// it isn't a checkpoint.
+std::optional<std::uint32_t> checkpoint_version(const std::filesystem::path& path);
+
 /// The bytes of that section; throws InputError where there is none.
 const std::string& find_section(const Checkpoint& checkpoint, std::string_view name);
 

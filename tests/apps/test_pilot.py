@@ -2,8 +2,6 @@
 
 import json
 import pathlib
-import random
-import signal
 import unittest
 
 import program
@@ -32,7 +30,7 @@ def off(phase):
     return f'--set=phase.{phase}.algorithm.control={{kind="none"}}'
 
 
-class Pilots(program.ProgramTest):
+class PilotTest(program.ProgramTest):
     def by_hand(self, scenario):
         """The result with references that were run to their ends first, with control off."""
         first, second, result = (self.folder / f"hand-{name}.h5" for name in ("0", "1", "all"))
@@ -44,6 +42,8 @@ class Pilots(program.ProgramTest):
     def left(self):
         return sorted(path.name for path in self.folder.iterdir() if path.name.startswith("x."))
 
+
+class Pilots(PilotTest):
     def test_same_bits_as_by_hand(self):
         for order in ("adapt_then_combine", "combine_then_adapt"):
             text = PHASES.replace("control =", f'order = "{order}", control =', 1)
@@ -112,49 +112,6 @@ class Pilots(program.ProgramTest):
         self.refused("run", scenario, "-o", self.folder / "x.h5", says=["x.pilot-0.h5"])
         self.assertEqual(pilot.read_text(), "mine")
 
-    def test_killed_and_stopped_anywhere_with_the_same_bits_in_the_end(self):
-        scenario, output = self.scenario(LONG + PHASES), self.folder / "x.h5"
-        hand = self.by_hand(scenario)
-        chance, ended = random.Random(5), 0
-        for turn in range(8):
-            words = ["--resume"] if output.exists() else []
-            process = program.start("run", scenario, "-o", output, *words)
-            # The first kill comes early in any case; later ones may find all done on a machine that is slow to look.
-            seen, wanted = set(), chance.randrange(2, 25) if turn > 0 else 1
-
-            def changed():
-                for path in self.folder.glob("x.*"):
-                    try:
-                        seen.add((path.name, path.stat().st_mtime_ns))
-                    except FileNotFoundError:
-                        pass
-                return len(seen) > wanted
-
-            if program.wait_for(changed, process):
-                process.send_signal(signal.SIGINT if turn % 2 else signal.SIGKILL)
-                ended += 1
-            process.wait()
-        self.assertGreater(ended, 0)
-        self.run_ok("run", scenario, "-o", output, "--resume")
-        self.assert_same_result(output, hand)
-        self.assertEqual([name for name in self.left() if name.endswith("checkpoint")], [])
-
-    def test_a_stopped_pilot_is_told_and_goes_on(self):
-        scenario, output = self.scenario(LONG + PHASES), self.folder / "x.h5"
-        command = [program.PROGRAM, "run", str(scenario), "-o", str(output), "--json", "--overwrite"]
-        process = program.subprocess.Popen(command, stdout=program.subprocess.PIPE, stderr=program.subprocess.PIPE, text=True)
-        program.wait_for((self.folder / "x.pilot-0.h5.checkpoint").exists, process)
-        process.send_signal(signal.SIGTERM)
-        stdout, stderr = process.communicate(timeout=300)
-        self.assertEqual(process.returncode, 128 + signal.SIGTERM, stderr)
-        answer = json.loads(stdout)
-        self.assertEqual((answer["status"], answer["pilot"]), ("interrupted", 0))
-        self.assertIn("consim: the same command goes on", stderr)
-        self.assertFalse(output.exists())
-        done = self.run_ok("run", scenario, "-o", output, "--json", "--overwrite")
-        self.assertFalse(json.loads(done.stdout)["pilots"][0]["reused"])
-        self.assertNotIn("starts over", done.stderr)
-
     def test_a_pilot_that_diverges_ends_the_run(self):
         wild = QUICK.replace("learning_rate = 0.05", "learning_rate = 1e6")
         done = consim("run", self.scenario(wild + PHASES), "-o", self.folder / "x.h5", "--json", "--quiet")
@@ -185,21 +142,6 @@ class Pilots(program.ProgramTest):
         point = json.loads(done.stdout)["points"][0]
         self.assertEqual(point["status"], "failed")
         self.assertIn("the pilot of phase 0 is diverged", point["reason"])
-
-    def test_a_batch_that_is_stopped_in_a_pilot(self):
-        self.scenario(LONG + PHASES)
-        sweep, out = self.folder / "sweep.toml", self.folder / "out"
-        sweep.write_text('base = "scenario.toml"\n[axes]\nseed = [1]\n')
-        command = [program.PROGRAM, "batch", str(sweep), "--output-dir", str(out), "--json"]
-        process = program.subprocess.Popen(command, stdout=program.subprocess.PIPE, stderr=program.subprocess.PIPE, text=True)
-        program.wait_for(lambda: list(out.glob("*.pilot-0.h5.checkpoint")), process)
-        process.send_signal(signal.SIGTERM)
-        stdout, stderr = process.communicate(timeout=300)
-        self.assertEqual([point["status"] for point in json.loads(stdout)["points"]], ["interrupted"], stderr)
-        self.assertEqual([path.name for path in out.glob("*.h5")], ["seed=1.pilot-0.h5"])
-        answer = json.loads(self.run_ok("batch", sweep, "--output-dir", out, "--json").stdout)
-        # The run begins from its pilot's checkpoint, which this batch has trained itself.
-        self.assertEqual((answer["complete"], answer["saved_seconds"]), (1, 0))
 
     def test_checkpoints_for_other_runs_are_kept(self):
         scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
