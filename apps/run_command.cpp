@@ -20,8 +20,6 @@
 #include "scenarios/execute.h"
 #include "scenarios/load.h"
 #include "scenarios/pilot_runs.h"
-#include "scenarios/reference_run.h"
-#include "sim/record/new_file.h"
 #include "sim/results/schema.h"
 
 namespace consim::apps {
@@ -141,21 +139,24 @@ scenarios::RunSummary execute_one(const scenarios::Scenario& scenario,
   return run.execute(&progress);
 }
 
-// What would keep the run itself from beginning is told before hours of pilots.
-void check_before_pilots(const scenarios::Scenario& scenario,
-                         const scenarios::RunOptions& run_options) {
-  record::require_writable(run_options.output, run_options.overwrite || run_options.resume);
-  std::vector<base::Problem> problems = scenarios::reference_problems(scenario);
-  if (!problems.empty()) throw base::InputError(std::move(problems));
-  scenarios::gossip_note(scenario);
+// A run that had ended, whose pilots may be gone.
+Outcome ended_before(scenarios::RunSummary summary,
+                     const std::vector<scenarios::PilotRun>& pilots) {
+  Outcome outcome{.summary = std::move(summary)};
+  for (const scenarios::PilotRun& pilot : pilots)
+    if (std::filesystem::exists(pilot.options.output))
+      outcome.pilots.push_back({pilot.phase, pilot.options.output.string(), true});
+  remove_kept_checkpoints(pilots);
+  return outcome;
 }
 
 // The pilots that the scenario asks for, then the run; or the first pilot that ends early.
 Outcome execute(const scenarios::Scenario& scenario, scenarios::RunOptions run_options,
                 const Options& options) {
   std::vector<scenarios::PilotRun> pilots = scenarios::pilot_runs(scenario, run_options);
-  if (!pilots.empty()) check_before_pilots(scenario, run_options);
   Outcome outcome;
+  if (!pilots.empty())
+    if (auto ended = look_ahead(scenario, run_options)) return ended_before(*ended, pilots);
   std::vector<std::optional<std::string>> stale;
   for (scenarios::PilotRun& pilot : pilots) {
     const bool complete = is_complete(pilot, scenario);

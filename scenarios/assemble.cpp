@@ -222,7 +222,7 @@ std::string algorithm_name(const AlgorithmConfig& config) {
   return std::holds_alternative<Dsgd>(config) ? "dsgd" : "allreduce";
 }
 
-Assembly assemble(const Scenario& scenario, const std::filesystem::path& output) {
+Assembly assemble(const Scenario& scenario, const std::optional<std::filesystem::path>& output) {
   Assembly parts{.topology = topologies::make_topology(scenario.topology)};
   if (needs_learner(scenario)) {
     parts.learner = make_learner(scenario);

@@ -71,8 +71,10 @@ struct Assembly {
   }
 };
 
-/// `output` is the result file, beside which pilots lie (pilot.h).
-Assembly assemble(const Scenario& scenario, const std::filesystem::path& output = {});
+/// `output` is the result file, beside which pilots lie (pilot.h). None: they are still to be run,
+/// and phases whose targets are fractions of theirs have none.
+Assembly assemble(const Scenario& scenario,
+                  const std::optional<std::filesystem::path>& output = {});
 
 std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
 

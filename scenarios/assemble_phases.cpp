@@ -62,16 +62,20 @@ std::optional<double> target_of(const PhaseParts& phase) {
   if (const auto* target = std::get_if<TargetControl>(&dsgd->control)) return target->distance;
   const auto* part = std::get_if<FractionOfMaxControl>(&dsgd->control);
   if (part == nullptr) return std::nullopt;
-  return part->fraction == 0 ? 0 : part->fraction * phase.reference->max_distance;
+  if (part->fraction == 0) return 0;
+  if (!phase.reference) return std::nullopt;
+  return part->fraction * phase.reference->max_distance;
 }
 
 // All problems at once.
-void read_references(const Scenario& scenario, const std::filesystem::path& output,
+void read_references(const Scenario& scenario, const std::optional<std::filesystem::path>& output,
                      std::vector<PhaseParts>& phases) {
   std::vector<base::Problem> problems;
   for (const ControlReference& reference : control_references(scenario)) {
+    if (reference.is_pilot() && !output) continue;
     try {
-      phases[reference.phase].reference = read_reference(scenario, reference, output);
+      phases[reference.phase].reference =
+          read_reference(scenario, reference, output.value_or(std::filesystem::path()));
     } catch (const base::InputError& error) {
       add_new(problems, error.problems());
     }
@@ -111,7 +115,7 @@ void add_note(std::string& text, const topologies::Topology& topology, const std
 }  // namespace
 
 std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts,
-                                        const std::filesystem::path& output) {
+                                        const std::optional<std::filesystem::path>& output) {
   std::vector<PhaseParts> phases = described_phases(scenario);
   std::int64_t start = 0;
   for (std::size_t i = 0; i < scenario.phase.size(); ++i) {

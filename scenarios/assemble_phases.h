@@ -19,9 +19,9 @@ namespace consim::scenarios {
 /// One phase where the scenario has none. Requires plan and steps_per_epoch. Throws InputError for
 /// a phase without a step, where the last one doesn't end with the run, and for references that
 /// don't fit (reference_run.h). Phases after the one that the run ends with have their starts
-/// alone.
+/// alone, those whose pilots are still to be run (no `output`) have no target.
 std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts,
-                                        const std::filesystem::path& output);
+                                        const std::optional<std::filesystem::path>& output);
 
 /// What a run that ends with an earlier phase doesn't come to is cut off: phases and steps.
 void end_early(const Scenario& scenario, Assembly& parts);

@@ -102,15 +102,19 @@ std::optional<BranchStart> find_readable_branch(const fs::path& from, const Scen
 
 }  // namespace
 
+void require_other_output(const RunOptions& options) {
+  std::error_code absent;
+  if (fs::equivalent(options.branch_from, options.output, absent))
+    throw base::InputError(base::Problem{.file = options.output.string(),
+                                         .what = "is the run to branch from",
+                                         .allowed = "expected another output"});
+}
+
 std::optional<BranchStart> branch_start(const Scenario& scenario, const Assembly& parts,
                                         const RunOptions& options) {
   std::optional<BranchStart> start;
   if (!options.branch_from.empty()) {
-    std::error_code absent;
-    if (fs::equivalent(options.branch_from, options.output, absent))
-      throw base::InputError(base::Problem{.file = options.output.string(),
-                                           .what = "is the run to branch from",
-                                           .allowed = "expected another output"});
+    require_other_output(options);
     start = find_branch(options.branch_from, scenario, parts);
     if (!start && !options.resume)
       throw base::InputError(branch_problems(options.branch_from, scenario, parts));

@@ -63,6 +63,9 @@ std::optional<BranchStart> find_branch(const std::filesystem::path& from, const 
 
 struct RunOptions;
 
+/// Throws InputError where `branch_from` is the output.
+void require_other_output(const RunOptions& options);
+
 /// The latest of what all runs that the options name have kept, among equals that of `branch_from`;
 /// of those of `branch_perhaps` none behind a phase before which this run keeps its state itself.
 /// Throws InputError also where `branch_from` is the output, or has none and nothing is resumed.

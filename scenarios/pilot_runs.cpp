@@ -5,13 +5,18 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "scenarios/assemble.h"
 #include "scenarios/branch_checkpoint.h"
+#include "scenarios/branch_refusal.h"
+#include "scenarios/branching.h"
+#include "scenarios/ending.h"
 #include "scenarios/load.h"
 #include "scenarios/pilot.h"
 #include "scenarios/reference_run.h"
 #include "scenarios/resumable.h"
 #include "scenarios/save.h"
 #include "sim/record/checkpoint_file.h"
+#include "sim/record/new_file.h"
 #include "sim/results/reader.h"
 
 namespace consim::scenarios {
@@ -78,6 +83,26 @@ std::optional<std::string> why_stale(const PilotRun& pilot) {
                          pilot.scenario);
 }
 
+// The targets before a phase, which a kept checkpoint must have too, may be still unknown.
+bool may_begin_from(const fs::path& from, const Scenario& scenario, const Assembly& parts) {
+  for (std::size_t phase = parts.phases.size(); phase-- > 1;) {
+    const fs::path file = branch_path(from, phase);
+    if (record::checkpoint_version(file) != record::kCheckpointVersion) continue;
+    const record::Checkpoint kept = *record::read_checkpoint(file);
+    if (record::find_section(kept, "program") == program() &&
+        record::find_section(kept, "prefix") == prefix_text(scenario, phase))
+      return true;
+  }
+  return false;
+}
+
+void require_branch(const Scenario& scenario, const Assembly& parts, const RunOptions& run) {
+  if (run.branch_from.empty()) return;
+  require_other_output(run);
+  if (!run.resume && !may_begin_from(run.branch_from, scenario, parts))
+    throw base::InputError(branch_problems(run.branch_from, scenario, parts));
+}
+
 }  // namespace
 
 std::vector<PilotRun> pilot_runs(const Scenario& scenario, const RunOptions& run) {
@@ -115,6 +140,26 @@ std::optional<std::string> start_over_if_stale(PilotRun& pilot) {
     pilot.options.overwrite = true;
   }
   return why;
+}
+
+std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions& run) {
+  record::require_writable(run.output, run.overwrite || run.resume);
+  const Assembly parts = assemble(scenario);
+  const BranchKeeper keeps(scenario, parts, {.output = run.output, .phases = run.keep_phases});
+  if (run.resume && fs::exists(run.output)) {
+    const results::ResultFile file = results::read_result(run.output);
+    require_same(run.output, file.scenario, scenario);
+    if (has_ended(file.summary.status)) return summary_of(file, scenario, parts);
+  }
+  const fs::path checkpoint = record::checkpoint_path(run.output);
+  const auto stored = run.resume ? record::read_checkpoint(checkpoint) : std::nullopt;
+  if (stored) {
+    require_own(checkpoint, *stored, scenario);
+    require_result(run.output, checkpoint);
+  } else {
+    require_branch(scenario, parts, run);
+  }
+  return std::nullopt;
 }
 
 void begin_from_pilots(RunOptions& run, const std::vector<PilotRun>& pilots) {

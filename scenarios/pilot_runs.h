@@ -1,6 +1,7 @@
 // A scenario's pilots as runs beside its own (pilot.h).
 //
 //   std::vector<PilotRun> first = pilot_runs(scenario, options);
+//   if (auto ended = look_ahead(scenario, options)) return *ended;
 //   for (PilotRun& pilot : first) {
 //     if (is_complete(pilot, scenario)) continue;
 //     start_over_if_stale(pilot);
@@ -46,6 +47,11 @@ bool is_complete(const PilotRun& pilot, const Scenario& scenario);
 /// gone. Nothing if it goes on or there is nothing of it. Throws InputError, by the keys that
 /// differ, where what is left is something else's.
 std::optional<std::string> start_over_if_stale(PilotRun& pilot);
+
+/// What would keep the run itself from beginning is told before hours of pilots: throws InputError
+/// for all that the run says but for what depends on its pilots' targets. The summary of a run that
+/// has ended and is resumed: there is nothing to do.
+std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions& run);
 
 void begin_from_pilots(RunOptions& run, const std::vector<PilotRun>& pilots);
 

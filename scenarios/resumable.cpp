@@ -39,8 +39,8 @@ std::string program() {
   return fmt::format("{} ({}, build {:.12})", program_version(), git_revision(), build_id());
 }
 
-void require_resumable(const fs::path& file, const record::Checkpoint& checkpoint,
-                       const Scenario& scenario, const Assembly& parts) {
+void require_own(const fs::path& file, const record::Checkpoint& checkpoint,
+                 const Scenario& scenario) {
   const std::string& writer = record::find_section(checkpoint, "program");
   if (writer != program())
     throw base::InputError(base::Problem{
@@ -48,6 +48,11 @@ void require_resumable(const fs::path& file, const record::Checkpoint& checkpoin
         .what = fmt::format("written by consim {}; this is {}", writer, program()),
         .allowed = "resume with the program that wrote it, or " + advice_to_start_over(file)});
   require_same(file, record::find_section(checkpoint, "scenario"), scenario);
+}
+
+void require_resumable(const fs::path& file, const record::Checkpoint& checkpoint,
+                       const Scenario& scenario, const Assembly& parts) {
+  require_own(file, checkpoint, scenario);
   if (record::find_section(checkpoint, "gossip") != gossip_fingerprint(parts))
     throw base::InputError(base::Problem{
         .file = file.string(),

@@ -18,7 +18,11 @@ std::string program();
 void require_same(const std::filesystem::path& file, const std::string& stored,
                   const Scenario& scenario);
 
-/// A checkpoint of this program and scenario, with the graphs and targets of then.
+/// A checkpoint of this program and scenario.
+void require_own(const std::filesystem::path& file, const record::Checkpoint& checkpoint,
+                 const Scenario& scenario);
+
+/// One with the graphs and targets of then, too.
 void require_resumable(const std::filesystem::path& file, const record::Checkpoint& checkpoint,
                        const Scenario& scenario, const Assembly& parts);
 

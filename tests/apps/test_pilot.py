@@ -155,6 +155,43 @@ class Pilots(PilotTest):
             self.run_ok("run", scenario, *words, "-o", alone, "--overwrite")
             self.assert_same_result(other, alone)
 
+    def test_a_complete_run_needs_its_pilots_no_more(self):
+        scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
+        self.run_ok("run", scenario, "-o", output)
+        for phase in (0, 1):
+            (self.folder / f"x.pilot-{phase}.h5").unlink()
+        before = output.read_bytes()
+        answer = json.loads(self.run_ok("run", scenario, "-o", output, "--resume", "--json").stdout)
+        self.assertEqual((answer["status"], answer["nothing_to_do"], answer["pilots"]), ("complete", True, []))
+        self.assertEqual((self.left(), output.read_bytes()), (["x.h5"], before))
+        self.refused("run", scenario, "--set=seed=2", "-o", output, "--resume", says=["x.h5: seed: is 1 here, but 2"])
+        self.assertEqual(self.left(), ["x.h5"])
+
+    def test_what_keeps_the_run_from_beginning_is_told_before_its_pilots(self):
+        scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
+        kept, bare = self.folder / "kept.h5", self.folder / "bare.h5"
+        self.run_ok("run", scenario, "--set=seed=2", "-o", kept, "--keep-phase", 1)
+        self.run_ok("run", scenario, off(0), off(1), "-o", bare)
+        budget = '--set=phase.2.algorithm={kind="dsgd",gossip_rounds=3,control={kind="budget",bytes="8 B"}}'
+        for words, says in (
+                (['--set=phase.1.algorithm.control.estimator="theta"', '--set=topology.family="random_matching"'],
+                 "phase.1.algorithm.control.estimator: \"theta\" with a topology that changes"),
+                ([budget], "phase.2.algorithm.control.bytes: enough for 0 rounds"),
+                (["--keep-phase", 9], "nothing before phase 9 of 3"),
+                (["--branch-from", bare], "has kept no checkpoint before a phase"),
+                (["--branch-from", kept], "seed: is 2 there, but 1 here")):
+            self.refused("run", scenario, *words, "-o", output, says=[says])
+            self.assertEqual(self.left(), [])
+
+    def test_a_branch_before_whose_phase_a_pilot_is_still_to_be_run(self):
+        scenario, kept, output, alone = self.scenario(QUICK + PHASES), *(self.folder / f"{name}.h5" for name in "kxz")
+        self.run_ok("run", scenario, "-o", kept, "--keep-phase", 1)
+        words = ["run", scenario, "--set=phase.1.algorithm.control.fraction=0.5"]
+        answer = json.loads(self.run_ok(*words, "-o", output, "--branch-from", kept, "--json").stdout)
+        self.assertGreater(answer["branched_seconds"], 0)
+        self.run_ok(*words, "-o", alone)
+        self.assert_same_result(output, alone)
+
     def test_validate_says_that_there_will_be_pilots(self):
         done = self.run_ok("validate", self.scenario(QUICK + PHASES))
         for phase in (0, 1):
