@@ -155,6 +155,12 @@ BOOST_AUTO_TEST_CASE(a_run_that_ends_early_is_the_beginning_of_the_whole_one) {
     BOOST_TEST(part.learning_rate.at(step) == whole.learning_rate.at(step));
 }
 
+BOOST_AUTO_TEST_CASE(pilots_are_called_after_the_output) {
+  BOOST_TEST(pilot_path("r/x.h5", 0).string() == "r/x.pilot-0.h5");
+  BOOST_TEST(pilot_path("run-0.5", 1).string() == "run-0.5.pilot-1.h5");
+  BOOST_TEST(pilot_path("run-0.25.h5", 1).string() == "run-0.25.pilot-1.h5");
+}
+
 BOOST_AUTO_TEST_CASE(pilots_are_told_by_their_names) {
   for (const char* name : {"x.pilot-0.h5", "r/a,seed=1.pilot-12.h5"})
     BOOST_TEST(is_pilot_path(name));

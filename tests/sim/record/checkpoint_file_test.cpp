@@ -53,6 +53,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_a_megabyte_is_read_back) {
 BOOST_AUTO_TEST_CASE(no_file_is_no_checkpoint) {
   const base::TemporaryFolder folder;
   BOOST_TEST(!read_checkpoint(folder.file("none")).has_value());
+  BOOST_TEST(!checkpoint_version(folder.file("none")).has_value());
   BOOST_TEST((checkpoint_path("a/b.h5") == "a/b.h5.checkpoint"));
 }
 
@@ -108,6 +109,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_damage_is_named) {
   std::string newer = whole;
   newer[8] = 3;
   refused(newer, "format version 3");
+  BOOST_TEST((checkpoint_version(folder.file("c")) == 3U));
   std::string endless = whole;
   endless[23] = '\x7f';
   refused(endless, "is cut off");
