@@ -55,8 +55,8 @@ class BadInput(program.ProgramTest):
         path = self.scenario(program.QUADRATIC.replace("dimension = 3000", "dimension = 900000000"))
         self.refused("run", path, "-o", self.folder / "a.h5", says=[f"{path}:12:13: workload.dim"])
         self.assertFalse((self.folder / "a.h5").exists())
-    @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
 
+    @unittest.skipUnless(os.environ.get("CONSIM_WITH_TORCH"), "built without LibTorch")
     def test_pictures_of_a_partition_have_to_be_there(self):
         path = self.scenario('schema = 1\n[topology]\nfamily = "ring"\nnodes = 16\n[workload]\n'
                              'dataset = "synthetic_images"\ntrain_samples = 320\nmodel = "mlp"\n'
