@@ -2,10 +2,10 @@
 //
 //   [GROUP/]COLUMN["["WHICH"]"][:HOW]
 //
-// GROUP is steps, evaluations, phases or nodes; without one, the first of evaluations, steps and
-// phases that has the column, or a total of the run: steps_done, simulated_seconds, host_seconds,
-// seed. HOW is last (the default), first, min, max, mean, sum, or the number of a row from 0
-// (phases/mean_rounds:0). Rows that hold no number (NaN) are left out.
+// GROUP is steps, evaluations, phases, nodes, layers or node_evaluations; without one, the first of
+// evaluations, steps and phases that has the column, or a total of the run: steps_done,
+// simulated_seconds, host_seconds, seed. HOW is last (the default), first, min, max, mean, sum, or
+// the number of a row from 0 (phases/mean_rounds:0). Rows that hold no number (NaN) are left out.
 //
 // Columns of layers and node_evaluations have several numbers in a row, and WHICH says what is
 // taken of them: a layer's name (layers/consensus_distance[fc.weight]), the number of a layer or a

@@ -46,6 +46,7 @@ struct MakeLearner {
 static_assert(static_cast<int>(sim::LocalModels::kEnd) == static_cast<int>(LocalModels::kEnd) &&
               static_cast<int>(sim::LocalModels::kAlways) ==
                   static_cast<int>(LocalModels::kAlways));
+
 struct MakeDistribution {
   sim::Distribution operator()(NoJitter) const { return sim::Constant{}; }
   sim::Distribution operator()(LogNormal d) const { return sim::LogNormal{d.sigma}; }

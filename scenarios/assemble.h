@@ -19,7 +19,6 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/reference_run.h"
 #include "scenarios/scenario.h"
 #include "sim/cluster/cluster.h"
 #include "sim/kernel/algorithm.h"
@@ -38,7 +37,7 @@ struct PhaseParts {
   std::int64_t start = 0;
   std::optional<topologies::Topology> topology = {};  ///< its own, else the scenario's
   AlgorithmConfig algorithm = {};
-  std::optional<ReferenceRun> reference = {};  ///< that its target is a fraction of
+  std::optional<double> reference_distance = {};  ///< Ξ_max that its target is a fraction of
   std::optional<double> target = {};         ///< of its consensus distance, if there is one number
   std::optional<int> rounds = {};            ///< that its budget allows
   std::optional<double> smallest_move = {};  ///< of its W, if its nodes test Θ

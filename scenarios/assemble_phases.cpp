@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "scenarios/agreement.h"
 #include "scenarios/control_references.h"
+#include "scenarios/reference_run.h"
 #include "scenarios/round_budget.h"
 #include "topologies/smallest_move.h"
 
@@ -63,8 +64,8 @@ std::optional<double> target_of(const PhaseParts& phase) {
   const auto* part = std::get_if<FractionOfMaxControl>(&dsgd->control);
   if (part == nullptr) return std::nullopt;
   if (part->fraction == 0) return 0;
-  if (!phase.reference) return std::nullopt;
-  return part->fraction * phase.reference->max_distance;
+  if (!phase.reference_distance) return std::nullopt;
+  return part->fraction * *phase.reference_distance;
 }
 
 // All problems at once.
@@ -74,7 +75,7 @@ void read_references(const Scenario& scenario, const std::optional<std::filesyst
   for (const ControlReference& reference : control_references(scenario)) {
     if (reference.is_pilot() && !output) continue;
     try {
-      phases[reference.phase].reference =
+      phases[reference.phase].reference_distance =
           read_reference(scenario, reference, output.value_or(std::filesystem::path()));
     } catch (const base::InputError& error) {
       add_new(problems, error.problems());

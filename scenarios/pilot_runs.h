@@ -12,11 +12,10 @@
 //   remove_kept_checkpoints(first);
 //
 // A pilot goes on from where an earlier one was stopped or killed, if the same program did it. It
-// begins with the checkpoint of
-// an earlier phase's pilot, and the run itself with the last one's, before the phase that the pilot
-// is for: so what they have in common is trained once, and each pilot adds one phase. Where nodes
-// are too far apart for a checkpoint (branch_checkpoint.h) they begin from the beginning; the bits
-// are the same.
+// begins with the checkpoint of an earlier phase's pilot, and the run itself with the last one's,
+// before the phase that the pilot is for: so what they have in common is trained once, and each
+// pilot adds one phase. Where nodes are too far apart for a checkpoint (branch_checkpoint.h) they
+// begin from the beginning; the bits are the same.
 #pragma once
 
 #include <cstddef>

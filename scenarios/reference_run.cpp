@@ -92,8 +92,7 @@ double greatest_distance(const results::PhaseRow& row, const Scenario& other) {
   return std::isnan(after_mixing) && adapts_first ? row.max_consensus_distance : after_mixing;
 }
 
-ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
-                      const fs::path& path) {
+double read_run(const Scenario& scenario, const ControlReference& reference, const fs::path& path) {
   Refusal refusal(reference.key, path);
   const results::ResultFile file = read_file(path, refusal);
   if (file.summary.status != results::Status::kComplete)
@@ -110,13 +109,13 @@ ReferenceRun read_run(const Scenario& scenario, const ControlReference& referenc
   if (!std::isfinite(greatest))
     refusal.now("it has no consensus distance after the mixing",
                 "expected a run that has learned, of this program or a later one");
-  return {path, greatest, file.summary.totals.trajectory_hash};
+  return greatest;
 }
 
 }  // namespace
 
-ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
-                            const fs::path& output) {
+double read_reference(const Scenario& scenario, const ControlReference& reference,
+                      const fs::path& output) {
   if (reference.is_arm())
     throw base::InputError(base::Problem{.key = reference.key,
                                          .what = fmt::format("found \"{}\"", reference.path),

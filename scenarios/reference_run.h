@@ -2,7 +2,7 @@
 // Ξ_max.
 //
 //   for (const ControlReference& reference : control_references(scenario))
-//     parts.target = fraction * read_reference(scenario, reference, "a.h5").max_distance;
+//     parts.target = fraction * read_reference(scenario, reference, "a.h5");
 //
 // Refused is a run that isn't there, isn't complete, has another seed, differs up to the end of the
 // phase in anything that counts (control_references.h), ended before it, has learned nothing, or
@@ -10,7 +10,6 @@
 // `gossip_rounds` throughout.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -19,16 +18,10 @@
 
 namespace consim::scenarios {
 
-struct ReferenceRun {
-  std::filesystem::path path;
-  double max_distance = 0;  ///< Ξ_max
-  std::uint64_t trajectory_hash = 0;
-};
-
-/// Throws InputError with the reference's key and a problem for each key that differs. `output` is
-/// that of the run whose pilots are meant (pilot.h).
-ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
-                            const std::filesystem::path& output);
+/// Ξ_max. Throws InputError with the reference's key and a problem for each key that differs.
+/// `output` is that of the run whose pilots are meant (pilot.h).
+double read_reference(const Scenario& scenario, const ControlReference& reference,
+                      const std::filesystem::path& output);
 
 /// Those that aren't there yet: phases that share an algorithm have their key in common.
 void add_new(std::vector<base::Problem>& problems, const std::vector<base::Problem>& more);

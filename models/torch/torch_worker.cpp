@@ -67,19 +67,13 @@ class TorchWorker final : public sim::LearnerWorker {
 
   double loss_and_gradient(sim::BatchPlace place, sim::ConstRow parameters, sim::Row buffers,
                            sim::Row gradient) override {
-    check_rows(parameters, buffers);
-    assemble(place);
-    parameters_.move_to(parameters.data());
-    buffers_.move_to(buffers.data());
+    move_to(place, parameters, buffers);
     return train(learner_.batch_size(), gradient);
   }
 
   void half_gradient(sim::BatchPlace place, sim::ConstRow parameters, sim::Row buffers,
                      sim::Row gradient) override {
-    check_rows(parameters, buffers);
-    assemble(place);
-    parameters_.move_to(parameters.data());
-    buffers_.move_to(buffers.data());
+    move_to(place, parameters, buffers);
     train(learner_.half_batch_size(), gradient);
   }
 
@@ -124,6 +118,13 @@ class TorchWorker final : public sim::LearnerWorker {
   }
 
  private:
+  void move_to(sim::BatchPlace place, sim::ConstRow parameters, sim::Row buffers) {
+    check_rows(parameters, buffers);
+    assemble(place);
+    parameters_.move_to(parameters.data());
+    buffers_.move_to(buffers.data());
+  }
+
   // Of the mean loss of the first samples; all of the mini-batch goes through the network. A view
   // of all logits would change the gradient's last bits.
   double train(std::int64_t samples, sim::Row gradient) {
