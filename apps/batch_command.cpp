@@ -138,7 +138,8 @@ int dry_run(const Options& options) {
   Points points = plan_batch(scenarios::load_sweep(options.sweep, options.folder),
                              {.retry_failed = options.retry_failed, .dry = true});
   find_trunks(points);
-  for (const std::string& note : topology_notes(points)) tell("consim: " + note);
+  check_readings(points);
+  for (const std::string& note : check_gossip(points)) tell("consim: " + note);
   if (options.json)
     fmt::print("{}\n", to_json(points).dump(2));
   else
@@ -156,7 +157,8 @@ int run(const Options& options) {
   const FolderLock lock = FolderLock::acquire(options.folder);
   Points points = plan_batch(std::move(sweep), {.retry_failed = options.retry_failed});
   find_trunks(points);
-  for (const std::string& note : topology_notes(points)) tell("consim: " + note);
+  check_readings(points);
+  for (const std::string& note : check_gossip(points)) tell("consim: " + note);
   write_scenarios(points);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const auto runs = static_cast<int>(std::ranges::count_if(points, &BatchPoint::runs));

@@ -6,21 +6,14 @@
 #include "apps/command.h"
 #include "apps/run_summary.h"
 #include "base/errors.h"
-#include "scenarios/assemble_phases.h"
+#include "scenarios/all_problems.h"
+#include "scenarios/check_parts.h"
 #include "scenarios/control_references.h"
-#include "scenarios/learner_config.h"
 #include "scenarios/reference_run.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
 namespace {
-
-// Result files are looked at, those of pilots and of a sweep's arms are still to be made.
-void check_references(const scenarios::Scenario& scenario, const std::string& file,
-                      const std::vector<std::string>& overrides) {
-  const std::vector<base::Problem> problems = scenarios::reference_problems(scenario);
-  if (!problems.empty()) throw base::InputError(located_in_scenario(problems, file, overrides));
-}
 
 void tell_references(const scenarios::Scenario& scenario) {
   for (const scenarios::ControlReference& reference : scenarios::control_references(scenario)) {
@@ -33,18 +26,14 @@ void tell_references(const scenarios::Scenario& scenario) {
   }
 }
 
-// What keeps the scenario's gossip from reaching the average, and what can't be checked. Matrices
-// of weights are read, and the data where the partition depends on them.
-std::vector<std::string> notes_of(const scenarios::Scenario& scenario, const std::string& file,
-                                  const std::vector<std::string>& overrides) {
-  try {
-    std::vector<std::string> notes;
-    for (auto& note : {scenarios::gossip_note(scenario), scenarios::check_partition(scenario)})
-      if (note) notes.push_back(*note);
-    return notes;
-  } catch (const base::InputError& error) {
-    throw base::InputError(located_in_scenario(error.problems(), file, overrides));
-  }
+// With the notes of what can't be checked.
+std::vector<std::string> check(const scenarios::Scenario& scenario) {
+  std::vector<std::string> notes;
+  scenarios::AllProblems problems;
+  problems.of([&] { notes = scenarios::check_parts(scenario); });
+  problems.of([&] { scenarios::check_references(scenario); });
+  problems.throw_if_any();
+  return notes;
 }
 
 }  // namespace
@@ -65,17 +54,18 @@ Command validate_command(CLI::App& program) {
       ->take_all();
   app->add_flag("--print", options->print, "print the scenario with every default filled in");
   app->footer(
-      "Files of graphs, weights and references are read, and the data where a partition by_label "
-      "or of "
-      "shards depends\non them, if they are there; the output isn't looked at.\n\nExample:\n  "
-      "consim "
-      "validate "
-      "scenarios/quickstart.toml --set topology.nodes=8 --print");
+      "What a run reads before it begins is read: graphs, weights, references and, if they are\n"
+      "there, the data. The output isn't looked at.\n\n"
+      "Example:\n  consim validate scenarios/quickstart.toml --set topology.nodes=8 --print");
   const auto run = [options] {
     const scenarios::Scenario scenario = load_any(options->scenario, options->overrides);
-    const std::vector<std::string> notes =
-        notes_of(scenario, options->scenario, options->overrides);
-    check_references(scenario, options->scenario, options->overrides);
+    std::vector<std::string> notes;
+    try {
+      notes = check(scenario);
+    } catch (const base::InputError& error) {
+      throw base::InputError(
+          located_in_scenario(error.problems(), options->scenario, options->overrides));
+    }
     if (options->print)
       fmt::print("{}", scenarios::to_toml(scenario));
     else

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/scenario_phases.h"
+
 namespace consim::scenarios {
 namespace {
 
@@ -59,11 +61,6 @@ sim::TargetRule target_rule(const PhaseParts& phase, const Assembly& parts) {
   return sim::TargetDistance{*phase.target};
 }
 
-const ControlConfig* control_of(const PhaseParts& phase) {
-  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
-  return dsgd == nullptr ? nullptr : &dsgd->control;
-}
-
 }  // namespace
 
 int most_rounds(const PhaseParts& phase) {
@@ -72,7 +69,7 @@ int most_rounds(const PhaseParts& phase) {
 }
 
 sim::Gradients watched_gradients(const PhaseParts& phase, const RunConfig& run) {
-  const ControlConfig* control = control_of(phase);
+  const ControlConfig* control = control_of(phase.algorithm);
   const bool has_target = control != nullptr && estimator(*control) != nullptr;
   const bool estimated = run.estimates == Estimates::kAlways ||
                          (run.estimates == Estimates::kControl && has_target) ||
@@ -84,7 +81,7 @@ sim::Gradients watched_gradients(const PhaseParts& phase, const RunConfig& run) 
 }
 
 double decay_of_estimates(const PhaseParts& phase) {
-  const ControlConfig* control = control_of(phase);
+  const ControlConfig* control = control_of(phase.algorithm);
   const auto* critical = control ? std::get_if<CriticalControl>(control) : nullptr;
   return critical ? critical->decay : CriticalControl{}.decay;
 }

@@ -223,7 +223,7 @@ std::string algorithm_name(const AlgorithmConfig& config) {
   return std::holds_alternative<Dsgd>(config) ? "dsgd" : "allreduce";
 }
 
-Assembly assemble(const Scenario& scenario, const std::optional<std::filesystem::path>& output) {
+Assembly assemble_machine(const Scenario& scenario) {
   Assembly parts{.topology = topologies::make_topology(scenario.topology)};
   if (needs_learner(scenario)) {
     parts.learner = make_learner(scenario);
@@ -237,6 +237,11 @@ Assembly assemble(const Scenario& scenario, const std::optional<std::filesystem:
   }
   if (scenario.cluster.message_size) parts.message = *scenario.cluster.message_size;
   parts.cluster = make_cluster(scenario, parts.work);
+  return parts;
+}
+
+Assembly assemble(const Scenario& scenario, const std::optional<std::filesystem::path>& output) {
+  Assembly parts = assemble_machine(scenario);
   const RunConfig& run = scenario.run;
   parts.plan = {.steps = planned_steps(run, parts.steps_per_epoch),
                 .record_every = run.record_every_steps,

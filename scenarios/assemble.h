@@ -70,10 +70,14 @@ struct Assembly {
   }
 };
 
-/// `output` is the result file, beside which pilots lie (pilot.h). None: they are still to be run,
-/// and phases whose targets are fractions of theirs have none.
+/// `output` is the result file, beside which pilots lie (pilot.h). None: no reference is read, and
+/// phases whose targets are fractions of theirs have none.
 Assembly assemble(const Scenario& scenario,
                   const std::optional<std::filesystem::path>& output = {});
+
+/// What doesn't depend on how long the run is: topology, learner, the work of a step, cluster,
+/// message, steps of an epoch.
+Assembly assemble_machine(const Scenario& scenario);
 
 std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
 

@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/errors.h"
 #include "base/hash.h"
 #include "scenarios/agreement.h"
+#include "scenarios/all_problems.h"
 #include "scenarios/control_references.h"
 #include "scenarios/reference_run.h"
 #include "scenarios/round_budget.h"
+#include "scenarios/scenario_phases.h"
 #include "topologies/smallest_move.h"
 
 namespace consim::scenarios {
@@ -32,67 +35,53 @@ base::Problem problem_of(const Scenario& scenario, std::size_t phase, const char
   return {.key = fmt::format("{}.control.{}", algorithm_key(scenario, phase), key)};
 }
 
-// What their descriptions alone say.
-std::vector<PhaseParts> described_phases(const Scenario& scenario) {
-  std::vector<PhaseParts> phases;
-  for (const Phase& phase : scenario.phase) {
-    phases.push_back({.algorithm = phase.algorithm.value_or(scenario.algorithm)});
-    if (phase.topology) phases.back().topology = topologies::make_topology(*phase.topology);
-  }
-  if (phases.empty()) phases.push_back({.algorithm = scenario.algorithm});
-  return phases;
-}
-
 std::optional<int> rounds_of(const Scenario& scenario, const Assembly& parts,
                              const PhaseParts& phase, std::size_t i) {
-  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
-  const auto* budget = dsgd == nullptr ? nullptr : std::get_if<BudgetControl>(&dsgd->control);
+  const ControlConfig* control = control_of(phase.algorithm);
+  const auto* budget = control == nullptr ? nullptr : std::get_if<BudgetControl>(control);
   if (budget == nullptr) return std::nullopt;
+  const int gossip_rounds = std::get<Dsgd>(phase.algorithm).gossip_rounds;
   const int rounds = rounds_within(
       *budget, {phase.topology ? *phase.topology : parts.topology, parts.cluster, parts.message});
-  if (rounds >= dsgd->gossip_rounds) return rounds;
+  if (rounds >= gossip_rounds) return rounds;
   base::Problem problem = problem_of(scenario, i, budget->bytes ? "bytes" : "time");
   problem.what = fmt::format("enough for {} rounds of a step", rounds);
-  problem.allowed = fmt::format("expected enough for gossip_rounds = {}", dsgd->gossip_rounds);
+  problem.allowed = fmt::format("expected enough for gossip_rounds = {}", gossip_rounds);
   throw base::InputError(std::move(problem));
 }
 
 std::optional<double> target_of(const PhaseParts& phase) {
-  const auto* dsgd = std::get_if<Dsgd>(&phase.algorithm);
-  if (dsgd == nullptr) return std::nullopt;
-  if (const auto* target = std::get_if<TargetControl>(&dsgd->control)) return target->distance;
-  const auto* part = std::get_if<FractionOfMaxControl>(&dsgd->control);
+  const ControlConfig* control = control_of(phase.algorithm);
+  if (control == nullptr) return std::nullopt;
+  if (const auto* target = std::get_if<TargetControl>(control)) return target->distance;
+  const auto* part = std::get_if<FractionOfMaxControl>(control);
   if (part == nullptr) return std::nullopt;
   if (part->fraction == 0) return 0;
   if (!phase.reference_distance) return std::nullopt;
   return part->fraction * *phase.reference_distance;
 }
 
-// All problems at once.
-void read_references(const Scenario& scenario, const std::optional<std::filesystem::path>& output,
+void read_references(const Scenario& scenario, const std::filesystem::path& output,
                      std::vector<PhaseParts>& phases) {
-  std::vector<base::Problem> problems;
-  for (const ControlReference& reference : control_references(scenario)) {
-    if (reference.is_pilot() && !output) continue;
-    try {
-      phases[reference.phase].reference_distance =
-          read_reference(scenario, reference, output.value_or(std::filesystem::path()));
-    } catch (const base::InputError& error) {
-      add_new(problems, error.problems());
-    }
-  }
-  if (!problems.empty()) throw base::InputError(std::move(problems));
+  AllProblems problems;
+  for (const ControlReference& reference : control_references(scenario))
+    problems.of([&] {
+      PhaseParts& phase = phases[reference.phase];
+      phase.reference_distance = read_reference(scenario, reference, output);
+      phase.target = target_of(phase);
+    });
+  problems.throw_if_any();
 }
 
 // What tests of Θ count on.
 std::optional<double> smallest_move_of(const Scenario& scenario, const Assembly& parts,
-                                       const std::vector<PhaseParts>& phases, std::size_t i) {
-  const auto* dsgd = std::get_if<Dsgd>(&phases[i].algorithm);
-  const Estimator* seen = dsgd == nullptr ? nullptr : estimator(dsgd->control);
-  if (seen == nullptr || !std::holds_alternative<Theta>(*seen) || averages_exactly(phases[i]))
+                                       const PhaseParts& phase, std::size_t i) {
+  const ControlConfig* control = control_of(phase.algorithm);
+  const Estimator* seen = control == nullptr ? nullptr : estimator(*control);
+  if (seen == nullptr || !std::holds_alternative<Theta>(*seen) || averages_exactly(phase))
     return std::nullopt;
   const topologies::MixingSequence& mixing =
-      (phases[i].topology ? *phases[i].topology : parts.topology).mixing;
+      (phase.topology ? *phase.topology : parts.topology).mixing;
   base::Problem problem = problem_of(scenario, i, "estimator");
   problem.allowed = "expected one doubly stochastic W that joins all nodes, or \"sketch\"";
   std::optional<double> found;
@@ -115,6 +104,32 @@ void add_note(std::string& text, const topologies::Topology& topology, const std
 
 }  // namespace
 
+std::vector<PhaseParts> described_phases(const Scenario& scenario) {
+  std::vector<PhaseParts> phases;
+  for (const Phase& phase : scenario.phase) {
+    phases.push_back({.algorithm = phase.algorithm.value_or(scenario.algorithm)});
+    if (phase.topology) phases.back().topology = topologies::make_topology(*phase.topology);
+  }
+  if (phases.empty()) phases.push_back({.algorithm = scenario.algorithm});
+  for (PhaseParts& phase : phases) phase.target = target_of(phase);
+  return phases;
+}
+
+void find_smallest_moves(const Scenario& scenario, const Assembly& parts,
+                         std::vector<PhaseParts>& phases) {
+  AllProblems problems;
+  for (std::size_t i = 0; i < phases_run(scenario); ++i)
+    problems.of([&] { phases[i].smallest_move = smallest_move_of(scenario, parts, phases[i], i); });
+  problems.throw_if_any();
+}
+
+void find_rounds(const Scenario& scenario, const Assembly& parts, std::vector<PhaseParts>& phases) {
+  AllProblems problems;
+  for (std::size_t i = 0; i < phases_run(scenario); ++i)
+    problems.of([&] { phases[i].rounds = rounds_of(scenario, parts, phases[i], i); });
+  problems.throw_if_any();
+}
+
 std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts,
                                         const std::optional<std::filesystem::path>& output) {
   std::vector<PhaseParts> phases = described_phases(scenario);
@@ -132,13 +147,10 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     phases[i].start = start;
     start = end;
   }
-  read_references(scenario, output, phases);
-  for (std::size_t i = 0; i < phases_run(scenario); ++i) {
-    phases[i].target = target_of(phases[i]);
-    phases[i].rounds = rounds_of(scenario, parts, phases[i], i);
-    phases[i].smallest_move = smallest_move_of(scenario, parts, phases, i);
-    phases[i].gradients = watched_gradients(phases[i], scenario.run);
-  }
+  if (output) read_references(scenario, *output, phases);
+  find_smallest_moves(scenario, parts, phases);
+  find_rounds(scenario, parts, phases);
+  for (PhaseParts& phase : phases) phase.gradients = watched_gradients(phase, scenario.run);
   return phases;
 }
 
@@ -146,13 +158,6 @@ void end_early(const Scenario& scenario, Assembly& parts) {
   const std::size_t count = phases_run(scenario);
   parts.plan.steps = parts.end_of(count - 1);
   parts.phases.resize(count);
-}
-
-std::optional<std::string> gossip_note(const Scenario& scenario) {
-  Assembly parts{.topology = topologies::make_topology(scenario.topology),
-                 .phases = described_phases(scenario)};
-  parts.phases.resize(phases_run(scenario));
-  return gossip_note(parts);
 }
 
 std::string gossip_fingerprint(const Assembly& parts) {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
-#include "scenarios/control_references.h"
 #include "scenarios/save.h"
+#include "scenarios/scenario_phases.h"
 #include "scenarios/whole_run.h"
 
 namespace consim::scenarios {

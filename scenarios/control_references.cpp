@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
+
+#include "scenarios/scenario_phases.h"
 
 namespace consim::scenarios {
 namespace {
@@ -47,27 +48,6 @@ Scenario part_up_to(std::size_t phase, Scenario scenario) {
 
 }  // namespace
 
-std::size_t phases_run(const Scenario& scenario) {
-  const std::size_t all = std::max<std::size_t>(1, scenario.phase.size());
-  const std::optional<std::int64_t>& end = scenario.run.end_after_phase;
-  return end ? std::min(all, static_cast<std::size_t>(*end) + 1) : all;
-}
-
-const AlgorithmConfig& algorithm_of(const Scenario& scenario, std::size_t phase) {
-  const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
-  return own ? *scenario.phase[phase].algorithm : scenario.algorithm;
-}
-
-std::string algorithm_key(const Scenario& scenario, std::size_t phase) {
-  const bool own = phase < scenario.phase.size() && scenario.phase[phase].algorithm;
-  return own ? fmt::format("phase.{}.algorithm", phase) : "algorithm";
-}
-
-const ControlConfig* control_of(const Scenario& scenario, std::size_t phase) {
-  const auto* dsgd = std::get_if<Dsgd>(&algorithm_of(scenario, phase));
-  return dsgd == nullptr ? nullptr : &dsgd->control;
-}
-
 std::vector<ControlReference> control_references(const Scenario& scenario) {
   std::vector<ControlReference> found;
   for (std::size_t i = 0; i < phases_run(scenario); ++i) {
@@ -89,6 +69,16 @@ std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& ref
       (!scenario.phase.empty() && reference.phase.size() <= phase))
     return {{"number of phases", number(reference), number(scenario)}};
   return differences(part_up_to(phase, reference), part_up_to(phase, scenario));
+}
+
+std::vector<std::string> misfits(std::size_t phase, const Scenario& reference,
+                                 const Scenario& scenario) {
+  std::vector<std::string> found;
+  for (const Difference& one : differences_up_to(phase, reference, scenario))
+    found.push_back(fmt::format("its {} is {}, not {}", one.key, one.first, one.second));
+  if (found.empty() && phases_run(reference) <= phase)
+    found.push_back(fmt::format("it ends before phase {}", phase));
+  return found;
 }
 
 }  // namespace consim::scenarios

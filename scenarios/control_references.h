@@ -31,19 +31,14 @@ struct ControlReference {
 /// reference.
 std::vector<ControlReference> control_references(const Scenario& scenario);
 
-/// The number of phases up to the one that the run ends with; 1 for a scenario without phases.
-std::size_t phases_run(const Scenario& scenario);
-
-/// A phase's algorithm, its own or the scenario's.
-const AlgorithmConfig& algorithm_of(const Scenario& scenario, std::size_t phase);
-/// The key that says it: "phase.0.algorithm", or "algorithm".
-std::string algorithm_key(const Scenario& scenario, std::size_t phase);
-/// A phase's control; null with an algorithm that has none.
-const ControlConfig* control_of(const Scenario& scenario, std::size_t phase);
-
 /// The keys in which a reference differs in a way that counts, its value first. Requires a phase of
 /// `scenario`; where the reference has no such phase, the "number of phases" is the difference.
 std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& reference,
                                           const Scenario& scenario);
+
+/// Why no run of `reference` can be one for this phase, each as "its seed is 2, not 1": those keys,
+/// or an end before the phase. Whether its control of the phase has an effect isn't looked at.
+std::vector<std::string> misfits(std::size_t phase, const Scenario& reference,
+                                 const Scenario& scenario);
 
 }  // namespace consim::scenarios

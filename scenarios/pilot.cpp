@@ -6,6 +6,7 @@
 #include <string>
 
 #include "scenarios/control_references.h"
+#include "scenarios/scenario_phases.h"
 
 namespace consim::scenarios {
 namespace {

@@ -15,6 +15,7 @@
 #include "scenarios/reference_run.h"
 #include "scenarios/resumable.h"
 #include "scenarios/save.h"
+#include "scenarios/scenario_phases.h"
 #include "sim/record/checkpoint_file.h"
 #include "sim/record/new_file.h"
 #include "sim/results/reader.h"
@@ -40,8 +41,7 @@ Scenario stored_scenario(const PilotRun& pilot, const std::string& stored) {
 // By the keys that count.
 void require_alike(const PilotRun& pilot, const Scenario& stored) {
   std::vector<Difference> found = differences_up_to(pilot.phase, stored, pilot.scenario);
-  const ControlConfig* control = found.empty() ? control_of(stored, pilot.phase) : nullptr;
-  if (control != nullptr && !std::holds_alternative<NoControl>(*control)) {
+  if (found.empty() && !is_uncontrolled(stored, pilot.phase)) {
     const std::string key = algorithm_key(stored, pilot.phase) + ".control.kind";
     found.push_back({key, value_of(stored, key), "none"});
   }
@@ -144,6 +144,7 @@ std::optional<std::string> start_over_if_stale(PilotRun& pilot) {
 
 std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions& run) {
   record::require_writable(run.output, run.overwrite || run.resume);
+  check_references(scenario);
   const Assembly parts = assemble(scenario);
   const BranchKeeper keeps(scenario, parts, {.output = run.output, .phases = run.keep_phases});
   if (run.resume && fs::exists(run.output)) {

@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "scenarios/all_problems.h"
 #include "scenarios/load.h"
 #include "scenarios/pilot.h"
+#include "scenarios/scenario_phases.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"
 
@@ -58,29 +59,25 @@ Scenario scenario_of(const results::ResultFile& file, Refusal& refusal) {
   }
 }
 
-void require_alike(std::size_t phase, const Scenario& other, const Scenario& scenario,
-                   Refusal& refusal) {
-  for (const Difference& difference : differences_up_to(phase, other, scenario))
-    refusal.add(
-        fmt::format("its {} is {}, not {}", difference.key, difference.first, difference.second),
-        is_pilot_path(refusal.path())
-            ? "move the file away, or choose another --output"
-            : "expected a run that is the same up to the end of this phase");
+void require_fit(std::size_t phase, const Scenario& other, const Scenario& scenario,
+                 Refusal& refusal) {
+  for (const std::string& what : misfits(phase, other, scenario))
+    refusal.add(what, is_pilot_path(refusal.path())
+                          ? "move the file away, or choose another --output"
+                          : "expected a run that is the same up to the end of this phase");
   refusal.throw_if_any();
 }
 
 // A control without effect leaves the Ξ_max of a run without control.
 void require_free(const results::PhaseRow& row, const Scenario& other, Refusal& refusal) {
   const auto phase = static_cast<std::size_t>(row.phase);
-  const ControlConfig* control = control_of(other, phase);
-  if (control == nullptr || std::holds_alternative<NoControl>(*control)) return;
+  if (is_uncontrolled(other, phase)) return;
   const int rounds = std::get<Dsgd>(algorithm_of(other, phase)).gossip_rounds;
   if (row.mean_rounds == rounds) return;
-  refusal.add(fmt::format("its phase {} is controlled itself, with {:.4g} rounds in a step and "
+  refusal.now(fmt::format("its phase {} is controlled itself, with {:.4g} rounds in a step and "
                           "gossip_rounds = {}",
                           phase, row.mean_rounds, rounds),
               "expected a run with this phase's control off");
-  refusal.throw_if_any();
 }
 
 // At the moment on which control acts: adapting first, a step ends with what the mixing leaves, and
@@ -99,9 +96,9 @@ double read_run(const Scenario& scenario, const ControlReference& reference, con
     refusal.now(fmt::format("its run is {}", results::to_string(file.summary.status)),
                 "expected a complete run");
   const Scenario other = scenario_of(file, refusal);
-  require_alike(reference.phase, other, scenario, refusal);
+  require_fit(reference.phase, other, scenario, refusal);
   if (file.phases.size() <= reference.phase)
-    refusal.now(fmt::format("it ended before phase {}", reference.phase),
+    refusal.now(fmt::format("it has no row of phase {}", reference.phase),
                 "expected a run up to the end of this phase");
   const results::PhaseRow& row = file.phases[reference.phase];
   require_free(row, other, refusal);
@@ -129,26 +126,15 @@ double read_reference(const Scenario& scenario, const ControlReference& referenc
       reference.is_pilot() ? pilot_path(output, reference.phase) : fs::path(reference.path));
 }
 
-void add_new(std::vector<base::Problem>& problems, const std::vector<base::Problem>& more) {
-  for (const base::Problem& problem : more) {
-    const auto same = [&](const base::Problem& one) {
-      return to_string(one) == to_string(problem);
-    };
-    if (std::ranges::none_of(problems, same)) problems.push_back(problem);
-  }
+void check_reference(const Scenario& scenario, const ControlReference& reference) {
+  if (!reference.is_pilot() && !reference.is_arm()) read_run(scenario, reference, reference.path);
 }
 
-std::vector<base::Problem> reference_problems(const Scenario& scenario) {
-  std::vector<base::Problem> problems;
-  for (const ControlReference& reference : control_references(scenario)) {
-    if (reference.is_pilot() || reference.is_arm()) continue;
-    try {
-      read_run(scenario, reference, reference.path);
-    } catch (const base::InputError& error) {
-      add_new(problems, error.problems());
-    }
-  }
-  return problems;
+void check_references(const Scenario& scenario) {
+  AllProblems problems;
+  for (const ControlReference& reference : control_references(scenario))
+    problems.of([&] { check_reference(scenario, reference); });
+  problems.throw_if_any();
 }
 
 }  // namespace consim::scenarios

@@ -23,11 +23,10 @@ namespace consim::scenarios {
 double read_reference(const Scenario& scenario, const ControlReference& reference,
                       const std::filesystem::path& output);
 
-/// Those that aren't there yet: phases that share an algorithm have their key in common.
-void add_new(std::vector<base::Problem>& problems, const std::vector<base::Problem>& more);
-
-/// What is wrong with the references of a scenario that isn't run yet; pilots aren't looked at, and
-/// arms of a sweep neither.
-std::vector<base::Problem> reference_problems(const Scenario& scenario);
+/// The same of a scenario that isn't run yet: files are looked at; pilots and arms of a sweep are
+/// still to be made.
+void check_reference(const Scenario& scenario, const ControlReference& reference);
+/// All of a scenario's, with all problems at once.
+void check_references(const Scenario& scenario);
 
 }  // namespace consim::scenarios

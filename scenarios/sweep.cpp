@@ -5,16 +5,17 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "base/text_file.h"
 #include "scenarios/control_references.h"
 #include "scenarios/load.h"
+#include "scenarios/point_problems.h"
 #include "scenarios/schema/parse.h"
 #include "scenarios/schema/point_name.h"
 #include "scenarios/schema/read_scenario.h"
 #include "scenarios/schema/sweep_schema.h"
+#include "scenarios/sweep_needs.h"
 
 namespace consim::scenarios {
 namespace {
@@ -78,52 +79,6 @@ bool advance(Draft& draft) {
   return false;
 }
 
-/// Problems of many points, each told once.
-class Collected {
- public:
-  explicit Collected(std::string sweep) : sweep_(std::move(sweep)) {}
-
-  void add(const std::string& point, const base::Problem& problem) {
-    const auto [known, added] = index_.try_emplace(to_string(problem), problems_.size());
-    if (added) problems_.push_back({problem, point, 0});
-    ++problems_[known->second].count;
-  }
-  void add(const std::string& point, const base::InputError& error) {
-    for (const base::Problem& problem : error.problems()) add(point, problem);
-  }
-  void throw_if_any(std::size_t points) const {
-    std::vector<base::Problem> all;
-    for (const Seen& seen : problems_) {
-      all.push_back(seen.problem);
-      if (seen.count == points) continue;
-      all.back().what += " (in " + seen.first;
-      if (seen.count > 1) all.back().what += fmt::format(" and {} more", seen.count - 1);
-      all.back().what += ")";
-    }
-    // The base's first, which are there before anything varies.
-    std::ranges::stable_sort(all, {}, [&](const base::Problem& problem) {
-      return std::tuple(problem.file == sweep_, problem.line, problem.column);
-    });
-    if (!all.empty()) throw base::InputError(std::move(all));
-  }
-
- private:
-  struct Seen {
-    base::Problem problem;
-    std::string first;  ///< point
-    std::size_t count = 0;
-  };
-  std::string sweep_;
-  std::vector<Seen> problems_;
-  std::map<std::string, std::size_t> index_;
-};
-
-/// What a point waits for, and where it says so.
-struct Need {
-  std::size_t point = 0;
-  base::Problem where;
-};
-
 class Expansion {
  public:
   Expansion(const fs::path& file, const fs::path& directory)
@@ -140,13 +95,13 @@ class Expansion {
     for (const Draft& draft : drafts_) {
       points.push_back({.name = draft.name, .scenario = {}});
       try {
-        points.back().scenario = scenario(draft, wheres_.emplace_back());
+        points.back().scenario = scenario(draft, places_.emplace_back());
       } catch (const base::InputError& error) {
         problems_.add(draft.name, error);
       }
     }
     problems_.throw_if_any(drafts_.size());
-    find_needs(points);
+    find_needs(points, places_, directory_, problems_);
     return points;
   }
 
@@ -188,7 +143,7 @@ class Expansion {
   }
 
   // With the places of its references.
-  Scenario scenario(const Draft& draft, std::vector<base::Problem>& wheres) const {
+  Scenario scenario(const Draft& draft, std::vector<base::Problem>& places) const {
     Report report = this->report(draft);
     Value root = document_;
     for (const Change& change : sweep_.set) apply_change(root, placed(change, kSet), report);
@@ -205,11 +160,11 @@ class Expansion {
       scenario.name = draft.name_without_seed;
     scenario.output.path = output(draft.name);
     for (const ControlReference& reference : control_references(scenario))
-      wheres.push_back(where(root, reference.key));
+      places.push_back(place_of(root, reference.key));
     return scenario;
   }
 
-  base::Problem where(const Value& root, const std::string& key) const {
+  base::Problem place_of(const Value& root, const std::string& key) const {
     const Place place = find_place(root, key);
     return {.file = (place.source == 0 ? base_ : file_).string(),
             .line = place.line,
@@ -285,107 +240,14 @@ class Expansion {
     return true;
   }
 
-  /// A point's reference and its place.
-  struct Asked {
-    const SweepPoint& point;
-    const ControlReference& reference;
-    const base::Problem& where;
-  };
-
-  void add(const Asked& asked, const std::string& what, const std::string& allowed) {
-    base::Problem problem = asked.where;
-    problem.what = asked.reference.path + ": " + what;
-    problem.allowed = allowed;
-    problems_.add(asked.point.name, problem);
-  }
-
-  // visit(asked, the point that makes it, if one does) for all references that aren't pilots.
-  void for_each_reference(const std::vector<SweepPoint>& points, const auto& visit) {
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const std::vector<ControlReference> references = control_references(points[i].scenario);
-      for (std::size_t k = 0; k < references.size(); ++k)
-        if (!references[k].is_pilot())
-          visit(Asked{points[i], references[k], wheres_[i][k]},
-                point_that_makes(references[k].path));
-    }
-  }
-
-  void find_needs(std::vector<SweepPoint>& points) {
-    std::vector<std::vector<Need>> needs(points.size());
-    for_each_reference(points, [&](const Asked& asked, std::optional<std::size_t> made) {
-      const auto i = static_cast<std::size_t>(&asked.point - points.data());
-      if (made)
-        needs[i].push_back({*made, asked.where});
-      else if (!fs::exists(asked.reference.path))
-        add(asked, "there is no such file",
-            "a result that exists, or arm:NAME for one of the sweep");
-    });
-    problems_.throw_if_any(points.size());
-    refuse_cycles(points, needs);
-    for_each_reference(points, [&](const Asked& asked, std::optional<std::size_t> made) {
-      if (made) require_fit(asked, points[*made]);
-    });
-    problems_.throw_if_any(points.size());
-    for (std::size_t i = 0; i < points.size(); ++i)
-      for (const Need& need : needs[i])
-        if (std::ranges::find(points[i].needs, need.point) == points[i].needs.end())
-          points[i].needs.push_back(need.point);
-  }
-
-  std::optional<std::size_t> point_that_makes(const fs::path& path) const {
-    const auto known = by_name_.find(path.stem().string());
-    if (path.parent_path() != directory_ || path.extension() != ".h5" || known == by_name_.end())
-      return std::nullopt;
-    return known->second;
-  }
-
-  void require_fit(const Asked& asked, const SweepPoint& made) {
-    const std::size_t phase = asked.reference.phase;
-    const std::vector<Difference> unlike =
-        differences_up_to(phase, made.scenario, asked.point.scenario);
-    for (const Difference& one : unlike)
-      add(asked, fmt::format("its {} is {}, not {}", one.key, one.first, one.second),
-          "a point that is the same up to the end of this phase");
-    if (!unlike.empty()) return;
-    const ControlConfig* control = control_of(made.scenario, phase);
-    if (control != nullptr && !std::holds_alternative<NoControl>(*control))
-      add(asked, fmt::format("its phase {} is controlled itself", phase),
-          "a point with this phase's control off");
-    if (phases_run(made.scenario) <= phase)
-      add(asked, fmt::format("it ends before phase {}", phase),
-          "a point that is run up to the end of this phase");
-  }
-
-  // Points are taken away whose needs have been; what stays waits in a circle.
-  static void refuse_cycles(const std::vector<SweepPoint>& points,
-                            const std::vector<std::vector<Need>>& needs) {
-    std::vector<bool> gone(points.size(), false);
-    const auto is_gone = [&](const Need& need) { return gone[need.point]; };
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (std::size_t i = 0; i < points.size(); ++i)
-        if (!gone[i] && std::ranges::all_of(needs[i], is_gone)) gone[i] = changed = true;
-    }
-    const auto left = std::ranges::find(gone, false);
-    if (left == gone.end()) return;
-    // From any of them, needs that stay lead into a circle.
-    const auto next = [&](std::size_t i) { return *std::ranges::find_if_not(needs[i], is_gone); };
-    auto at = static_cast<std::size_t>(left - gone.begin());
-    for (std::size_t i = 0; i < points.size(); ++i) at = next(at).point;
-    base::Problem problem = next(at).where;
-    problem.what = points[at].name + " waits, through references, for its own result";
-    problem.allowed = "a reference is a run with this phase's control off";
-    throw base::InputError(std::move(problem));
-  }
-
   fs::path file_, directory_;
   SweepText sweep_;
   fs::path base_;
   Value document_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::size_t> by_name_;
-  Collected problems_;
-  std::vector<std::vector<base::Problem>> wheres_;  ///< of each point's references
+  PointProblems problems_;
+  std::vector<std::vector<base::Problem>> places_;  ///< of each point's references
 };
 
 }  // namespace

@@ -9,8 +9,14 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "scenarios/assemble_phases.h"
+#include "scenarios/all_problems.h"
+#include "scenarios/check_parts.h"
+#include "scenarios/control_references.h"
+#include "scenarios/pilot_runs.h"
+#include "scenarios/point_problems.h"
+#include "scenarios/reference_run.h"
 #include "scenarios/save.h"
+#include "scenarios/scenario_phases.h"
 #include "sim/record/checkpoint_file.h"
 
 namespace consim::apps {
@@ -81,13 +87,32 @@ void block_hopeless(std::vector<BatchPoint>& points) {
   }
 }
 
-// All that makes its topologies.
-std::string topologies_of(const scenarios::Scenario& scenario) {
+// All that its nodes' agreement depends on.
+std::string gossip_of(const scenarios::Scenario& scenario) {
   scenarios::Scenario part;
   part.topology = scenario.topology;
   part.phase = scenario.phase;
   part.algorithm = scenario.algorithm;
+  part.run.end_after_phase = scenario.run.end_after_phase;
+  if (has_budget(scenario)) {
+    part.cluster = scenario.cluster;
+    part.workload = scenario.workload;
+  }
   return to_toml(part);
+}
+
+// Results of earlier runs that a point reads, and what is left of its pilots.
+void look_at_readings(const BatchPoint& point, const std::set<std::filesystem::path>& made,
+                      scenarios::PointProblems& problems) {
+  const scenarios::Scenario& scenario = point.point.scenario;
+  scenarios::AllProblems found;
+  for (const scenarios::ControlReference& reference : control_references(scenario))
+    if (!made.contains(reference.path)) found.of([&] { check_reference(scenario, reference); });
+  for (scenarios::PilotRun& pilot : pilot_runs(scenario, {.output = point.file}))
+    found.of([&] {
+      if (!is_complete(pilot, scenario)) start_over_if_stale(pilot);
+    });
+  for (const base::Problem& problem : found.all()) problems.add(point.point.name, problem);
 }
 
 void append(std::vector<base::Problem>& problems, const base::InputError& error,
@@ -134,15 +159,26 @@ void block(BatchPoint& point, const BatchPoint& needed) {
   point.state.reason = fmt::format("{} is {}", needed.point.name, to_string(needed.state.status));
 }
 
-std::vector<std::string> topology_notes(const std::vector<BatchPoint>& points) {
+void check_readings(const std::vector<BatchPoint>& points) {
+  std::set<std::filesystem::path> made;
+  for (const BatchPoint& point : points) made.insert(point.file);
+  scenarios::PointProblems problems("");
+  for (const BatchPoint& point : points)
+    if (point.runs()) look_at_readings(point, made, problems);
+  problems.throw_if_any(points.size());
+}
+
+std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points) {
   std::vector<std::string> notes;
   std::vector<base::Problem> problems;
   std::set<std::string> seen;
   for (const BatchPoint& point : points) {
-    if (!point.runs() || !seen.insert(topologies_of(point.point.scenario)).second) continue;
+    const scenarios::Scenario& scenario = point.point.scenario;
+    if (!point.runs() || !seen.insert(gossip_of(scenario)).second) continue;
     try {
-      if (const auto note = scenarios::gossip_note(point.point.scenario))
+      if (const auto note = scenarios::check_gossip(scenario))
         notes.push_back(point.point.name + ": " + *note);
+      scenarios::check_budgets(scenario);
     } catch (const base::InputError& error) {
       append(problems, error, point.point.name);
     }

@@ -54,7 +54,13 @@ std::vector<BatchPoint> plan_batch(std::vector<scenarios::SweepPoint> points,
 /// The point won't run, since what it reads of the other one won't be there.
 void block(BatchPoint& point, const BatchPoint& needed);
 
-/// What keeps gossip from the average, a line for each topology with the first point that has it.
-std::vector<std::string> topology_notes(const std::vector<BatchPoint>& points);
+/// Results of earlier runs that points read, and pilots that an earlier batch has left. Throws
+/// InputError for those of something else, each with the first point that reads it.
+void check_readings(const std::vector<BatchPoint>& points);
+
+/// The gossip of points that run, each kind with the first point that has it. Throws InputError for
+/// topologies that can't be made and for what they and the cluster don't allow (check_parts.h).
+/// Returns what keeps gossip from the average, a line for each.
+std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points);
 
 }  // namespace consim::apps

@@ -8,8 +8,8 @@
 #include "base/errors.h"
 #include "scenarios/branch_checkpoint.h"
 #include "scenarios/branching.h"
-#include "scenarios/control_references.h"
 #include "scenarios/resumable.h"
+#include "scenarios/scenario_phases.h"
 #include "sim/record/checkpoint_file.h"
 
 namespace consim::apps {

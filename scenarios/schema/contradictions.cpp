@@ -7,8 +7,8 @@
 #include <set>
 
 #include "base/divisors.h"
-#include "scenarios/control_references.h"
 #include "scenarios/profiles.h"
+#include "scenarios/scenario_phases.h"
 
 namespace consim::scenarios {
 namespace {

@@ -138,13 +138,51 @@ class Failures(BatchTest):
         self.assertGreater(retried["run_seconds"], 0)
 
     def test_a_run_that_cannot_begin_is_told_and_tried_again(self):
-        sweep = self.sweep(SWEEP.replace("workload.noise = [0.5, 1.0]", "algorithm.control = [{ kind = 'none' }, { kind = 'budget', bytes = '1 B' }]"))
+        sweep = self.sweep(SWEEP.replace("workload.noise = [0.5, 1.0]", "phase = [[{ until = 0.5 }, {}], [{ until = 0.001 }, { until = 0.002 }, {}]]"))
         answer = self.batch(sweep, code=3)
         self.assertEqual(answer["complete"], 4)
         failed = [point for point in answer["points"] if point["status"] == "failed"]
         self.assertEqual(len(failed), 4)
-        self.assertIn("algorithm.control.bytes: enough for 0 rounds", failed[0]["reason"])
+        self.assertIn("phase.1.until: the phase ends at step 1 and begins at 1", failed[0]["reason"])
         self.assertEqual(len(self.files()), 4)
+
+    def test_gossip_that_cannot_be_is_told_before_anything_runs(self):
+        budget = "algorithm.control = [{ kind = 'none' }, { kind = 'budget', bytes = '1 B' }]"
+        theta = "algorithm.control = { kind = 'target', distance = 1.0, estimator = 'theta' }"
+        for words, says in (
+                (SWEEP.replace("workload.noise = [0.5, 1.0]", budget),
+                 "algorithm.control.bytes: enough for 0 rounds of a step; expected enough for gossip_rounds = 1"),
+                (SWEEP.replace("workload.noise = [0.5, 1.0]", "topology.family = ['ring', 'one_peer_exponential']")
+                 + f"[set]\n{theta}\n", 'algorithm.control.estimator: "theta" with a topology that changes')):
+            for option in ([], ["--dry-run"]):
+                text = self.refused("batch", self.sweep(words), "--output-dir", self.folder / "out", *option, says=[says])
+                self.assertEqual(len(text.splitlines()), 2, text)  # one for each number of gossip rounds
+            self.assertEqual(self.files(), [])
+
+    def test_results_that_points_read_are_looked_at_before_anything_runs(self):
+        control = """
+            base = "scenario.toml"
+            set = { algorithm.control = { kind = "fraction_of_max", reference = "%s" } }
+            axes = { algorithm.control.fraction = [0.5, 0.25], seed = [1, 2] }
+            """
+        self.scenario(QUICK)
+        other = self.folder / "other.h5"
+        self.run_ok("run", self.folder / "scenario.toml", "--set=optimizer.momentum=0.25", "-o", other)
+        begun = self.batch(self.sweep(control % "pilot", QUICK.replace("momentum = 0.5", "momentum = 0.25")))
+        self.assertEqual(begun["complete"], 4)
+        for path in self.files():  # of the results the pilots alone stay
+            if ".pilot-" not in path.name:
+                path.unlink()
+        before = {path: path.read_bytes() for path in self.files()}
+        for option in ([], ["--dry-run"]):
+            text = self.refused("batch", self.sweep(control % "other.h5"), "--output-dir", self.folder / "x", *option, says=[
+                f"algorithm.control.reference: {other}: its seed is 1, not 2 (in fraction=0.5,seed=2 and 1 more); expected",
+                "its optimizer.momentum is 0.25, not 0.5; expected a run that is the same"])
+            self.assertEqual(len(text.splitlines()), 2, text)
+            text = self.refused("batch", self.sweep(control % "pilot"), "--output-dir", self.folder / "out", *option, says=[
+                f"{self.folder / 'out' / 'fraction=0.5,seed=1.pilot-0.h5'}: its optimizer.momentum is 0.25, not 0.5"])
+            self.assertEqual(len(text.splitlines()), 4, text)
+        self.assertEqual({path: path.read_bytes() for path in self.files()}, before)
 
     def test_a_result_of_another_scenario_is_left_alone(self):
         self.batch(self.sweep())
