@@ -118,8 +118,8 @@ void require_other_file(const std::string& scenario, const std::filesystem::path
 }
 
 scenarios::RunSummary execute_one(const scenarios::Scenario& scenario,
-                                  const scenarios::RunOptions& run_options,
-                                  const Options& options) {
+                                  const scenarios::RunOptions& run_options, const Options& options,
+                                  double& trunk_seconds) {
   scenarios::Run run(scenario, run_options);
   if (run.parts().note) note(options, *run.parts().note);
   note_data(options, run.parts());
@@ -128,11 +128,13 @@ scenarios::RunSummary execute_one(const scenarios::Scenario& scenario,
     note(options, "no checkpoint to resume from: the run starts over");
   const std::int64_t steps = run.parts().plan.steps;
   if (options.batch_parent != 0) {
-    ProgressLines lines(steps);
+    ProgressLines lines(steps, trunk_seconds);
     scenarios::RunSummary summary = run.execute(&lines);
     // What a pilot of this process has trained isn't saved.
-    if (summary.branched_seconds && summary.branched_from == options.branch_from)
-      lines.tell_branched(*summary.branched_seconds);
+    if (summary.branched_seconds && summary.branched_from == options.branch_from) {
+      trunk_seconds += *summary.branched_seconds;
+      lines.tell_branched(trunk_seconds);
+    }
     return summary;
   }
   Progress progress(steps, !options.quiet);
@@ -157,6 +159,7 @@ Outcome execute(const scenarios::Scenario& scenario, scenarios::RunOptions run_o
   Outcome outcome;
   if (!pilots.empty())
     if (auto ended = look_ahead(scenario, run_options)) return ended_before(*ended, pilots);
+  double trunk_seconds = 0;  // of training that a batch's trunk has done for all of them
   std::vector<std::optional<std::string>> stale;
   for (scenarios::PilotRun& pilot : pilots) {
     const bool complete = is_complete(pilot, scenario);
@@ -170,13 +173,13 @@ Outcome execute(const scenarios::Scenario& scenario, scenarios::RunOptions run_o
                               file.reused ? "is there" : "comes first", file.result));
     if (file.reused) continue;
     if (stale[i]) note(options, fmt::format("it starts over: {}", *stale[i]));
-    outcome.summary = execute_one(pilot.scenario, pilot.options, options);
+    outcome.summary = execute_one(pilot.scenario, pilot.options, options, trunk_seconds);
     if (outcome.summary.status == results::Status::kComplete) continue;
     outcome.pilot = pilot.phase;
     return outcome;
   }
   begin_from_pilots(run_options, pilots);
-  outcome.summary = execute_one(scenario, run_options, options);
+  outcome.summary = execute_one(scenario, run_options, options, trunk_seconds);
   if (scenarios::has_ended(outcome.summary.status)) remove_kept_checkpoints(pilots);
   return outcome;
 }

@@ -66,9 +66,11 @@ void read_references(const Scenario& scenario, const std::filesystem::path& outp
   AllProblems problems;
   for (const ControlReference& reference : control_references(scenario))
     problems.of([&] {
-      PhaseParts& phase = phases[reference.phase];
-      phase.reference_distance = read_reference(scenario, reference, output);
-      phase.target = target_of(phase);
+      const ReferenceRun run = read_reference(scenario, reference, output);
+      for (std::size_t i = 0; i < reference.phase; ++i)
+        if (phases[i].target) require_target(reference, run, i, *phases[i].target);
+      phases[reference.phase].reference_distance = run.max_distance;
+      phases[reference.phase].target = target_of(phases[reference.phase]);
     });
   problems.throw_if_any();
 }

@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kAdvice = "move the file away, or choose another --output";
+
 /// Problems of one reference.
 class Refusal {
  public:
@@ -63,7 +65,7 @@ void require_fit(std::size_t phase, const Scenario& other, const Scenario& scena
                  Refusal& refusal) {
   for (const std::string& what : misfits(phase, other, scenario))
     refusal.add(what, is_pilot_path(refusal.path())
-                          ? "move the file away, or choose another --output"
+                          ? kAdvice
                           : "expected a run that is the same up to the end of this phase");
   refusal.throw_if_any();
 }
@@ -89,7 +91,18 @@ double greatest_distance(const results::PhaseRow& row, const Scenario& other) {
   return std::isnan(after_mixing) && adapts_first ? row.max_consensus_distance : after_mixing;
 }
 
-double read_run(const Scenario& scenario, const ControlReference& reference, const fs::path& path) {
+std::vector<std::optional<double>> recorded_targets(const std::vector<results::StepRow>& steps,
+                                                    std::size_t phases) {
+  std::vector<std::optional<double>> targets(phases);
+  for (const results::StepRow& row : steps) {
+    const auto phase = static_cast<std::size_t>(row.phase);
+    if (phase < phases && !targets[phase]) targets[phase] = row.target_distance;
+  }
+  return targets;
+}
+
+ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
+                      const fs::path& path) {
   Refusal refusal(reference.key, path);
   const results::ResultFile file = read_file(path, refusal);
   if (file.summary.status != results::Status::kComplete)
@@ -106,13 +119,13 @@ double read_run(const Scenario& scenario, const ControlReference& reference, con
   if (!std::isfinite(greatest))
     refusal.now("it has no consensus distance after the mixing",
                 "expected a run that has learned, of this program or a later one");
-  return greatest;
+  return {path, greatest, recorded_targets(file.steps, reference.phase)};
 }
 
 }  // namespace
 
-double read_reference(const Scenario& scenario, const ControlReference& reference,
-                      const fs::path& output) {
+ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
+                            const fs::path& output) {
   if (reference.is_arm())
     throw base::InputError(base::Problem{.key = reference.key,
                                          .what = fmt::format("found \"{}\"", reference.path),
@@ -124,6 +137,15 @@ double read_reference(const Scenario& scenario, const ControlReference& referenc
   return read_run(
       scenario, reference,
       reference.is_pilot() ? pilot_path(output, reference.phase) : fs::path(reference.path));
+}
+
+void require_target(const ControlReference& reference, const ReferenceRun& run, std::size_t phase,
+                    double target) {
+  const std::optional<double>& had = run.targets.at(phase);
+  if (!had || *had == target) return;
+  Refusal(reference.key, run.file)
+      .now(fmt::format("its phase {} had the target {}, which is {} now", phase, *had, target),
+           reference.is_pilot() ? kAdvice : "expected one that is made after its own reference");
 }
 
 void check_reference(const Scenario& scenario, const ControlReference& reference) {

@@ -4,7 +4,7 @@
 // a line at a time, how far it is:
 //
 //   follow_parent(pid);                 // in the run, before anything else, with signals caught
-//   ProgressLines lines(plan.steps);    // a RowSink
+//   ProgressLines lines(plan.steps, 0); // a RowSink
 //   parse_progress("150 1000 0 0.063 nan")->step == 150          // in the batch
 #pragma once
 
@@ -38,11 +38,15 @@ void follow_parent(pid_t parent);
 
 class ProgressLines final : public record::RowSink {
  public:
-  explicit ProgressLines(std::int64_t steps) { progress_.steps = steps; }
+  /// `branched_seconds` of earlier runs of this process.
+  ProgressLines(std::int64_t steps, double branched_seconds) {
+    progress_.steps = steps;
+    progress_.branched_seconds = branched_seconds;
+  }
 
   void append(const results::StepRow& row) override;
   void append(const results::EvaluationRow& row) override;
-  /// The run began from another one's checkpoint, which had taken so long.
+  /// Runs of this process began from another one's checkpoint, which had taken so long in all.
   void tell_branched(double seconds);
 
  private:

@@ -159,31 +159,6 @@ class Failures(BatchTest):
                 self.assertEqual(len(text.splitlines()), 2, text)  # one for each number of gossip rounds
             self.assertEqual(self.files(), [])
 
-    def test_results_that_points_read_are_looked_at_before_anything_runs(self):
-        control = """
-            base = "scenario.toml"
-            set = { algorithm.control = { kind = "fraction_of_max", reference = "%s" } }
-            axes = { algorithm.control.fraction = [0.5, 0.25], seed = [1, 2] }
-            """
-        self.scenario(QUICK)
-        other = self.folder / "other.h5"
-        self.run_ok("run", self.folder / "scenario.toml", "--set=optimizer.momentum=0.25", "-o", other)
-        begun = self.batch(self.sweep(control % "pilot", QUICK.replace("momentum = 0.5", "momentum = 0.25")))
-        self.assertEqual(begun["complete"], 4)
-        for path in self.files():  # of the results the pilots alone stay
-            if ".pilot-" not in path.name:
-                path.unlink()
-        before = {path: path.read_bytes() for path in self.files()}
-        for option in ([], ["--dry-run"]):
-            text = self.refused("batch", self.sweep(control % "other.h5"), "--output-dir", self.folder / "x", *option, says=[
-                f"algorithm.control.reference: {other}: its seed is 1, not 2 (in fraction=0.5,seed=2 and 1 more); expected",
-                "its optimizer.momentum is 0.25, not 0.5; expected a run that is the same"])
-            self.assertEqual(len(text.splitlines()), 2, text)
-            text = self.refused("batch", self.sweep(control % "pilot"), "--output-dir", self.folder / "out", *option, says=[
-                f"{self.folder / 'out' / 'fraction=0.5,seed=1.pilot-0.h5'}: its optimizer.momentum is 0.25, not 0.5"])
-            self.assertEqual(len(text.splitlines()), 4, text)
-        self.assertEqual({path: path.read_bytes() for path in self.files()}, before)
-
     def test_a_result_of_another_scenario_is_left_alone(self):
         self.batch(self.sweep())
         before = {path: path.read_bytes() for path in self.files()}

@@ -3,6 +3,7 @@
 import unittest
 
 import program
+from program import numpy
 
 CONTROLLED = """
 [[phase]]
@@ -102,6 +103,38 @@ class References(program.ProgramTest):
                     self.assertLessEqual(kept[f"steps/{mixed}"][:end].max(), fraction * largest)
                     same = (free[f"steps/{mixed}"][:] == free["steps/consensus_distance"][:])[:end]
                     self.assertEqual((same.all(), same.any()), (order == "adapt_then_combine",) * 2)
+
+    def test_files_of_earlier_programs_have_the_distance_at_the_end_of_a_step_alone(self):
+        # Adapting first, that is what mixing leaves; combining first, nothing tells what it left.
+        for order in ("adapt_then_combine", "combine_then_adapt"):
+            words = [f"--set=phase.0.algorithm.order={order}", "-o", self.output, "--overwrite"]
+            self.make_free(words[0])
+            with program.h5py.File(self.free, "r+") as file:
+                file["phases/max_consensus_distance_after_mixing"][:] = numpy.nan
+                target = 0.5 * file["phases/max_consensus_distance"][0]
+            if order == "adapt_then_combine":
+                self.run_ok("run", self.path, *words)
+                with program.h5py.File(self.output) as file:
+                    self.assertEqual(file["steps/target_distance"][0], target)
+            else:
+                self.refused("run", self.path, *words, says=[f"{self.free}: it has no consensus distance after the mixing"])
+
+    def test_an_earlier_reference_that_is_made_anew_with_other_roundings(self):
+        # The next number above the largest distance, as another machine might find it.
+        second = f'{{kind="fraction_of_max",fraction=0.5,reference="{self.folder / "second.h5"}"}}'
+        both = [f'--set=phase.1.algorithm={{kind="dsgd",control={second}}}']
+        self.make_free()
+        self.run_ok("run", self.path, '--set=phase.1.algorithm={kind="dsgd"}', "-o", self.folder / "second.h5")
+        self.run_ok("run", self.path, *both, "-o", self.output)
+        with program.h5py.File(self.free, "r+") as file:
+            largest = file["phases/max_consensus_distance_after_mixing"]
+            before = largest[0]
+            largest[0] = numpy.nextafter(before, numpy.inf)
+            now = largest[0]
+        for extra in ([], ["--set=phase.0.algorithm.control.fraction=0.25"]):
+            self.refused("run", self.path, *both, *extra, "-o", self.output, "--overwrite", says=[
+                f"phase.1.algorithm.control.reference: {self.folder / 'second.h5'}: its phase 0 had the target "
+                f"{0.5 * before}, which is {0.5 * now} now" if not extra else "its phase.0.algorithm.control.fraction is 0.5"])
 
     def test_a_target_of_0_is_recorded(self):
         for control in ('{kind="fraction_of_max",fraction=0,reference="pilot"}', '{kind="target",distance=0.0}'):
