@@ -21,14 +21,12 @@ std::optional<double> as_number(const std::string& label) {
   return error == std::errc() && rest == end ? std::optional(value) : std::nullopt;
 }
 
-// Each once.
+// Each once: those that are no numbers as they come, then numbers by size.
 std::vector<std::string> labels(std::span<const TableEntry> entries, std::string TableEntry::* of) {
   std::vector<std::string> found;
   for (const TableEntry& entry : entries)
     if (std::ranges::find(found, entry.*of) == found.end()) found.push_back(entry.*of);
-  const auto is_number = [](const std::string& label) { return as_number(label).has_value(); };
-  if (std::ranges::all_of(found, is_number))
-    std::ranges::stable_sort(found, {}, [](const std::string& label) { return *as_number(label); });
+  std::ranges::stable_sort(found, {}, as_number);
   return found;
 }
 

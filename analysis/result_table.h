@@ -4,8 +4,8 @@
 //   mean = Σ x_k / m,   standard deviation = sqrt(Σ (x_k − mean)² / (m − 1)), from m >= 2 runs
 //
 // Runs that didn't end well take no part and are counted by how they ended; a cell without any run
-// is marked. Row and column labels that are all numbers are sorted, others stay in the order in
-// which they come.
+// is marked. Row and column labels are in the order in which they come, numbers after
+// the others and by size.
 //
 //   ResultTable table("mixing", "nodes", entries);
 //   fmt::print("{}", to_text(table));

@@ -1,7 +1,11 @@
 #include "scenarios/save.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include "scenarios/schema/document.h"
@@ -67,6 +71,31 @@ std::string text_of(const std::vector<Leaf>& leaves, const std::string& key) {
   return found == leaves.end() ? kNotGiven : found->text;
 }
 
+// The values under a key; with `*` in place of an index, those of all elements that have one.
+void collect(const Value& value, std::string_view key, std::vector<const Value*>& found) {
+  const std::size_t star = key.find('*');
+  if (star == std::string_view::npos) {
+    const Value* one = find_value(value, key);
+    if (one != nullptr && one->get<Remark>() == nullptr) found.push_back(one);
+    return;
+  }
+  const bool last = star + 1 == key.size();
+  if (star == 0 || key[star - 1] != '.' || (!last && key[star + 1] != '.')) return;
+  const Value* list = find_value(value, key.substr(0, star - 1));
+  const Array* elements = list == nullptr ? nullptr : list->get<Array>();
+  if (elements == nullptr) return;
+  for (const Value& element : *elements)
+    if (last)
+      found.push_back(&element);
+    else
+      collect(element, key.substr(star + 2), found);
+}
+
+std::string text_of(const Value& value) {
+  const auto* text = value.get<std::string>();
+  return text != nullptr ? *text : print_value(value);
+}
+
 }  // namespace
 
 std::string to_toml(const Scenario& scenario) {
@@ -75,10 +104,13 @@ std::string to_toml(const Scenario& scenario) {
 
 std::string value_of(const Scenario& scenario, const std::string& key) {
   const Value root = scenario_format().write(scenario);
-  const Value* value = find_value(root, key);
-  if (value == nullptr || value->get<Remark>() != nullptr) return kNotGiven;
-  if (const auto* text = value->get<std::string>()) return *text;
-  return print_value(*value);
+  std::vector<const Value*> found;
+  collect(root, key, found);
+  std::vector<std::string> texts;
+  for (const Value* value : found)
+    if (std::string text = text_of(*value); std::ranges::find(texts, text) == texts.end())
+      texts.push_back(std::move(text));
+  return texts.empty() ? kNotGiven : fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::vector<std::string> keys_of(const Scenario& scenario) {

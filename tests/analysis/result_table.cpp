@@ -38,11 +38,13 @@ BOOST_AUTO_TEST_CASE(a_cell_has_mean_and_standard_deviation_of_the_runs_that_end
   BOOST_TEST((table.rows[2].cells[1] == TableCell{}));
 }
 
-BOOST_AUTO_TEST_CASE(labels_that_are_not_all_numbers_stay_in_their_order) {
-  const std::vector<TableEntry> entries = {{"ring", "", 1, ""}, {"2", "", 2, ""}, {"1", "", 3, ""}};
-  const ResultTable table = make_table("x", entries);
-  BOOST_TEST(table.rows[0].label == "ring");
-  BOOST_TEST(table.rows[1].label == "2");
+BOOST_AUTO_TEST_CASE(labels_that_are_no_numbers_stay_in_their_order_before_the_numbers) {
+  std::vector<TableEntry> entries;
+  for (const char* label : {"2", "ring", "1", "10", "none"}) entries.push_back({label, "", 1, ""});
+  std::vector<std::string> order;
+  for (const auto& row : make_table("x", entries).rows) order.push_back(row.label);
+  BOOST_TEST(order == (std::vector<std::string>{"ring", "none", "1", "2", "10"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(all_formats_show_the_same_cells) {

@@ -142,6 +142,28 @@ BOOST_AUTO_TEST_CASE(differences_name_the_key_and_both_values) {
   BOOST_TEST((found == expected));
 }
 
+BOOST_AUTO_TEST_CASE(a_star_stands_for_any_phase) {
+  const std::string text =
+      "[topology]\nfamily = \"ring\"\nn = 4\n[workload]\ndataset = \"quadratic\"\ncurvature = [1, "
+      "2]\n"
+      "dimension = 2\n[[phase]]\nuntil = 0.2\n[[phase]]\nuntil = 0.4\n[[phase]]\n"
+      "[phase.algorithm]\ngossip_rounds = 3\n";
+  const auto values = [&](const std::string& key, const std::vector<std::string>& more = {}) {
+    return value_of(parse_scenario(text, kOrigin, more), key);
+  };
+  const std::string rounds = "phase.*.algorithm.gossip_rounds",
+                    own = "phase.0.algorithm={gossip_rounds=2}",
+                    same = "phase.0.algorithm={gossip_rounds=3}";
+  BOOST_TEST(values("phase.*.until") == "0.2, 0.4, 1.0");
+  BOOST_TEST(values(rounds) == "3");
+  BOOST_TEST(values(rounds, {own}) == "2, 3");
+  BOOST_TEST(values(rounds, {same}) == "3");
+  BOOST_TEST(values("workload.curvature.*") == "1.0, 2.0");
+  for (const char* nothing : {"phase.*.algorithm.collective", "phase*", "phase.*until", "*",
+                              "*.until", "topology.*", "topology.*.nodes", "phase.*.*"})
+    BOOST_TEST(values(nothing) == kNotGiven);
+}
+
 BOOST_AUTO_TEST_CASE(where_data_and_results_lie_is_no_difference) {
   const std::string text =
       "[topology]\nfamily = \"ring\"\nn = 4\n[workload]\ndataset = \"fashion_mnist\"\nmodel = "
