@@ -18,6 +18,13 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{:.4g} {}", value, kUnits[unit]);
 }
 
+// A control of kind target has said it.
+std::string target_text(const PhaseSummary& phase) {
+  if (!phase.target || phase.control.starts_with("target ")) return "";
+  if (!phase.reference_distance) return fmt::format(" (≤ {:.6g})", *phase.target);
+  return fmt::format(" (≤ {:.6g} of Xi_max {:.6g})", *phase.target, *phase.reference_distance);
+}
+
 std::string line_of(const PhaseSummary& phase) {
   const results::PhaseRow& row = phase.row;
   std::string text =
@@ -25,7 +32,7 @@ std::string line_of(const PhaseSummary& phase) {
   if (std::isfinite(phase.epochs)) text += fmt::format(" ({:.4g} epochs)", phase.epochs);
   text += " of " + row.algorithm;
   if (row.algorithm != "allreduce") text += " on " + phase.topology;
-  if (!phase.control.empty()) text += ", " + phase.control;
+  if (!phase.control.empty()) text += ", " + phase.control + target_text(phase);
   std::string found;
   const auto add = [&](const std::string& one) { found += (found.empty() ? ": " : ", ") + one; };
   if (std::isfinite(row.max_consensus_distance))
@@ -69,6 +76,8 @@ Json to_json(const std::vector<PhaseSummary>& phases) {
     object["algorithm"] = row.algorithm;
     object["topology"] = phase.topology;
     object["control"] = phase.control.empty() ? Json() : Json(phase.control);
+    object["target_distance"] = number(phase.target.value_or(results::kNone));
+    object["reference_distance"] = number(phase.reference_distance.value_or(results::kNone));
     object["max_consensus_distance"] = number(row.max_consensus_distance);
     object["max_consensus_distance_after_mixing"] = number(row.max_consensus_distance_after_mixing);
     object["mean_rounds"] = number(row.mean_rounds);

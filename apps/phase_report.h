@@ -1,8 +1,8 @@
 // The phases of a run, for people and for scripts: shared by `consim run` and `consim info`.
 //
 //   describe(phases)
-//   // phase 0            500 steps (10 epochs) of dsgd on ring:n=16, target 2.5: largest distance
-//   //                    2.5, 3.2 rounds a step, 12.3 MB sent, 0.61 s, test accuracy 81.20 %
+//   // phase 0            500 steps (10 epochs) of dsgd on ring:n=16, fraction_of_max 0.5 (≤ 2.5 of
+//   //                    Xi_max 5): largest distance 2.5, 3.2 rounds a step, 12.3 MB sent, 0.61 s
 #pragma once
 
 #include <string>

@@ -331,8 +331,10 @@ class Run::Session final : public record::RowSink {
     summary.branched_from = branched_from_;
     summary.last_step = recorder_.last_step();
     summary.last_evaluation = recorder_.last_evaluation();
-    summary.phases =
-        phase_summaries(run_.scenario_, end.phases, static_cast<double>(parts_.steps_per_epoch));
+    PhaseTargets targets;
+    for (const PhaseParts& phase : parts_.phases) targets.push_back(phase.target);
+    summary.phases = phase_summaries(run_.scenario_, end.phases,
+                                     static_cast<double>(parts_.steps_per_epoch), targets);
     summary.unreached = end.unreached;
     return summary;
   }

@@ -41,6 +41,34 @@ std::string control_text(const AlgorithmConfig& algorithm) {
   return text + (std::holds_alternative<Theta>(*by) ? " by theta" : " by sketch");
 }
 
+// Ξ_max; a fraction of 0 needs none.
+std::optional<double> reference_of(const AlgorithmConfig& algorithm,
+                                   const std::optional<double>& target) {
+  const auto* dsgd = std::get_if<Dsgd>(&algorithm);
+  const auto* control =
+      dsgd == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(&dsgd->control);
+  if (control == nullptr || !target || control->fraction == 0) return std::nullopt;
+  return *target / control->fraction;
+}
+
+bool has_one_target(const AlgorithmConfig& algorithm) {
+  const auto* dsgd = std::get_if<Dsgd>(&algorithm);
+  return dsgd != nullptr && (std::holds_alternative<TargetControl>(dsgd->control) ||
+                             std::holds_alternative<FractionOfMaxControl>(dsgd->control));
+}
+
+// Those of the recorded steps; the last of a phase stands for all.
+PhaseTargets recorded_targets(const std::vector<StepRow>& steps) {
+  PhaseTargets targets;
+  for (const StepRow& step : steps) {
+    if (std::isnan(step.target_distance) || step.phase < 0) continue;
+    const auto phase = static_cast<std::size_t>(step.phase);
+    if (targets.size() <= phase) targets.resize(phase + 1);
+    targets[phase] = step.target_distance;
+  }
+  return targets;
+}
+
 // The last row of each phase so far stands for its end.
 std::vector<PhaseRow> recorded_phases(const std::vector<StepRow>& steps) {
   std::vector<PhaseRow> phases;
@@ -84,16 +112,20 @@ void fill(PhaseRow& phase, const ResultFile& file) {
 
 std::vector<PhaseSummary> phase_summaries(const Scenario& scenario,
                                           const std::vector<PhaseRow>& rows,
-                                          double steps_per_epoch) {
+                                          double steps_per_epoch, const PhaseTargets& targets) {
   std::vector<PhaseSummary> phases;
   for (const PhaseRow& row : rows) {
     const auto number = static_cast<std::size_t>(row.phase);
     const Phase own = number < scenario.phase.size() ? scenario.phase[number] : Phase{};
     const AlgorithmConfig algorithm = own.algorithm.value_or(scenario.algorithm);
+    const bool known = number < targets.size() && has_one_target(algorithm);
+    const std::optional<double> target = known ? targets[number] : std::nullopt;
     phases.push_back({.row = row,
                       .epochs = static_cast<double>(row.end - row.start) / steps_per_epoch,
                       .topology = to_string(own.topology.value_or(scenario.topology)),
-                      .control = control_text(algorithm)});
+                      .control = control_text(algorithm),
+                      .target = target,
+                      .reference_distance = reference_of(algorithm, target)});
     if (row.algorithm.empty())
       phases.back().row.algorithm = std::holds_alternative<Dsgd>(algorithm) ? "dsgd" : "allreduce";
   }
@@ -106,7 +138,7 @@ std::vector<PhaseSummary> phase_summaries(const Scenario& scenario, const Result
   const double steps_per_epoch =
       file.steps.empty() ? results::kNone
                          : static_cast<double>(file.steps.back().step) / file.steps.back().epoch;
-  return phase_summaries(scenario, rows, steps_per_epoch);
+  return phase_summaries(scenario, rows, steps_per_epoch, recorded_targets(file.steps));
 }
 
 double largest_distance(const std::vector<PhaseSummary>& phases) {

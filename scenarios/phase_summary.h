@@ -7,9 +7,14 @@
 // What /phases doesn't have, in files of earlier programs or while a run goes on, is taken from the
 // recorded rows as far as they tell it: maxima, rounds and ends are then those of the last recorded
 // step of the phase.
+//
+// A target that is one number throughout its phase is told with it, and of a fraction of another
+// run's greatest distance Ξ_max = target / fraction, to rounding. /steps has the target, so a phase
+// without a recorded row tells it only while it runs.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +28,18 @@ struct PhaseSummary {
   double epochs = 0;     ///< that it has lasted
   std::string topology;  ///< "torus:rows=4,cols=8"
   std::string control;   ///< "target 2.5", "fraction_of_max 0.5 by theta"; empty: none
+  std::optional<double> target = {};              ///< consensus distance, if it is one number
+  std::optional<double> reference_distance = {};  ///< Ξ_max that it is a fraction of
 
   std::int64_t steps() const { return row.end - row.start; }
 };
 
+/// By the number of a phase; nothing where it isn't one number, or isn't known.
+using PhaseTargets = std::vector<std::optional<double>>;
+
 std::vector<PhaseSummary> phase_summaries(const Scenario& scenario,
                                           const std::vector<results::PhaseRow>& rows,
-                                          double steps_per_epoch);
+                                          double steps_per_epoch, const PhaseTargets& targets);
 /// O(rows).
 std::vector<PhaseSummary> phase_summaries(const Scenario& scenario,
                                           const results::ResultFile& file);

@@ -37,6 +37,8 @@ class Phases(program.ProgramTest):
             self.assertEqual([first["algorithm"], second["algorithm"]], ["dsgd", "allreduce"])
             self.assertEqual([first["topology"], second["topology"]], ["ring:nodes=8"] * 2)
             self.assertEqual([first["control"], second["control"]], ["target 20 by theta", None])
+            self.assertEqual([first["target_distance"], second["target_distance"]], [20, None])
+            self.assertIsNone(first["reference_distance"])
             for name in ("max_consensus_distance", "mean_rounds", "bytes_sent", "simulated_seconds", "distance_tests"):
                 self.assertEqual([first[name], second[name]], list(phases[name][:]), name)
             self.assertEqual(first["simulated_seconds"], steps["simulated_time"][at])

@@ -64,6 +64,26 @@ class Pilots(PilotTest):
             for path in self.folder.glob("*.h5"):
                 path.unlink()
 
+    def test_targets_are_told_with_the_distance_that_they_are_a_fraction_of(self):
+        scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
+        summary = json.loads(self.run_ok("run", scenario, "-o", output, "--json").stdout)
+        info = json.loads(self.run_ok("info", output, "--json").stdout)
+        again = json.loads(self.run_ok("run", scenario, "-o", output, "--resume", "--json").stdout)
+        text = self.run_ok("info", output).stdout
+        for phase, fraction in ((0, 0.5), (1, 0.25)):
+            with program.h5py.File(self.folder / f"x.pilot-{phase}.h5") as pilot:
+                greatest = float(pilot["phases/max_consensus_distance_after_mixing"][phase])
+            for told in (summary, info, again):
+                # Powers of 2: neither the product nor the quotient is rounded.
+                self.assertEqual(told["phases"][phase]["target_distance"], fraction * greatest)
+                self.assertEqual(told["phases"][phase]["reference_distance"], greatest)
+            self.assertIn(f"fraction_of_max {fraction} (≤ {fraction * greatest:.6g} of Xi_max {greatest:.6g}): largest", text)
+        self.assertEqual([summary["phases"][2][f"{name}_distance"] for name in ("target", "reference")], [None, None])
+        # No row is of the first two phases: only the run itself knows.
+        self.run_ok("run", scenario, "-o", output, "--overwrite", "--set=run.record_every_steps=1000")
+        self.assertEqual([phase["target_distance"] for phase in
+                          json.loads(self.run_ok("info", output, "--json").stdout)["phases"]], [None] * 3)
+
     def test_without_phases(self):
         scenario, output = self.scenario(QUICK + '[algorithm]\ncontrol = { kind = "fraction_of_max", '
                                          'fraction = 0.5, reference = "pilot" }\n'), self.folder / "x.h5"
