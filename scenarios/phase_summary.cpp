@@ -111,8 +111,8 @@ void fill(PhaseRow& phase, const ResultFile& file) {
 }  // namespace
 
 std::vector<PhaseSummary> phase_summaries(const Scenario& scenario,
-                                          const std::vector<PhaseRow>& rows,
-                                          double steps_per_epoch, const PhaseTargets& targets) {
+                                          const std::vector<PhaseRow>& rows, double steps_per_epoch,
+                                          const PhaseTargets& targets) {
   std::vector<PhaseSummary> phases;
   for (const PhaseRow& row : rows) {
     const auto number = static_cast<std::size_t>(row.phase);

@@ -25,10 +25,10 @@ namespace consim::scenarios {
 
 struct PhaseSummary {
   results::PhaseRow row;
-  double epochs = 0;     ///< that it has lasted
-  std::string topology;  ///< "torus:rows=4,cols=8"
-  std::string control;   ///< "target 2.5", "fraction_of_max 0.5 by theta"; empty: none
-  std::optional<double> target = {};              ///< consensus distance, if it is one number
+  double epochs = 0;                  ///< that it has lasted
+  std::string topology;               ///< "torus:rows=4,cols=8"
+  std::string control;                ///< "target 2.5", "fraction_of_max 0.5 by theta"; empty: none
+  std::optional<double> target = {};  ///< consensus distance, if it is one number
   std::optional<double> reference_distance = {};  ///< Ξ_max that it is a fraction of
 
   std::int64_t steps() const { return row.end - row.start; }
