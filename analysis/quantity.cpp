@@ -94,8 +94,8 @@ std::optional<Found> find_column(std::string_view group, std::string_view name, 
   return found;
 }
 
-// `after` begins with a colon.
-void parse_reduction(std::string_view after, Quantity& quantity) {
+// `after`, the end of `name`, begins with a colon.
+void parse_reduction(std::string_view name, std::string_view after, Quantity& quantity) {
   const std::string_view text = after.starts_with(':') ? after.substr(1) : std::string_view();
   const auto* known = std::ranges::find(kReductions, text, &NamedReduction::name);
   if (known != std::end(kReductions)) {
@@ -105,9 +105,10 @@ void parse_reduction(std::string_view after, Quantity& quantity) {
   quantity.how = Reduction::kRow;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), quantity.row);
   if (error == std::errc() && end == text.data() + text.size()) return;
-  throw base::InputError({.key = std::string(after),
-                          .what = "is no way to choose from rows",
-                          .allowed = "last, first, min, max, mean, sum, or a row's number"});
+  throw base::InputError(
+      {.key = std::string(name.substr(0, 60)),
+       .what = fmt::format("\"{}\" is no way to choose from rows", after.substr(0, 60)),
+       .allowed = "expected :last, :first, :min, :max, :mean, :sum, or :N, a row's number from 0"});
 }
 
 // NaN where nothing is left to reduce.
@@ -244,7 +245,7 @@ Quantity parse_quantity(std::string_view text) {
   }
   require_which(text, parts, wide);
   quantity.which = parts.which;
-  if (parts.has_how) parse_reduction(parts.how, quantity);
+  if (parts.has_how) parse_reduction(text, parts.how, quantity);
   return quantity;
 }
 
@@ -264,6 +265,14 @@ bool has_part(const ResultFile& file, const Quantity& quantity) {
   const std::vector<std::string> parts = parts_of_rows(file, quantity);
   return place_of(quantity.which, parts) ||
          (!parts.empty() && std::ranges::find(kAcross, quantity.which) != std::end(kAcross));
+}
+
+std::size_t rows_of(const ResultFile& file, const Quantity& quantity) {
+  std::size_t count = 0;
+  for_each_table(file, [&](const auto& table, const auto& rows) {
+    if (table.group == quantity.group) count = rows.size();
+  });
+  return count;
 }
 
 std::optional<double> quantity_of(const ResultFile& file, const Quantity& quantity) {

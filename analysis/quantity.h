@@ -48,6 +48,9 @@ std::vector<std::string> parts_of_rows(const results::ResultFile& file, const Qu
 /// Whether WHICH, where there is one, takes something of this file's rows.
 bool has_part(const results::ResultFile& file, const Quantity& quantity);
 
+/// How many rows the file has of the quantity's table; 0 for a total of the run.
+std::size_t rows_of(const results::ResultFile& file, const Quantity& quantity);
+
 /// Nothing if no row holds a number, or has the part. O(rows · numbers in a row).
 std::optional<double> quantity_of(const results::ResultFile& file, const Quantity& quantity);
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "base/check.h"
 
@@ -30,6 +31,21 @@ std::vector<std::string> labels(std::span<const TableEntry> entries, std::string
   return found;
 }
 
+// 0 where it may be all of the mean's rounding (result_table.h).
+double deviation_from(double mean, const std::vector<double>& values) {
+  if (!std::isfinite(mean)) return std::numeric_limits<double>::quiet_NaN();
+  double greatest = 0, squares = 0, sizes = 0;
+  for (const double value : values) {
+    greatest = std::max(greatest, std::abs(value - mean));
+    sizes += std::abs(value);
+  }
+  if (greatest == 0) return 0;
+  // In units of the greatest, whose square might not be a number of the machine.
+  for (const double value : values) squares += std::pow((value - mean) / greatest, 2);
+  const double deviation = greatest * std::sqrt(squares / static_cast<double>(values.size() - 1));
+  return deviation <= std::numeric_limits<double>::epsilon() * sizes ? 0 : deviation;
+}
+
 TableCell cell_of(std::span<const TableEntry> entries, const std::string& row,
                   const std::string& column) {
   TableCell cell;
@@ -48,12 +64,10 @@ TableCell cell_of(std::span<const TableEntry> entries, const std::string& row,
   }
   cell.runs = std::ssize(values);
   if (values.empty()) return cell;
-  double sum = 0, squares = 0;
+  double sum = 0;
   for (const double value : values) sum += value;
   cell.mean = sum / static_cast<double>(values.size());
-  for (const double value : values) squares += (value - *cell.mean) * (value - *cell.mean);
-  if (values.size() >= 2)
-    cell.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
+  if (values.size() >= 2) cell.deviation = deviation_from(*cell.mean, values);
   return cell;
 }
 

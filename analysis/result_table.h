@@ -3,6 +3,9 @@
 //
 //   mean = Σ x_k / m,   standard deviation = sqrt(Σ (x_k − mean)² / (m − 1)), from m >= 2 runs
 //
+// The mean is off by up to m ε/2 · Σ |x_k| / m of rounding (ε = 2⁻⁵²), so that equal numbers would
+// have a deviation of up to twice as much: m ε · Σ |x_k| / m. One that isn't greater is 0.
+//
 // Runs that didn't end well take no part and are counted by how they ended; a cell without any run
 // is marked. Row and column labels are in the order in which they come, numbers after
 // the others and by size.

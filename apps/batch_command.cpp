@@ -17,6 +17,7 @@
 #include "apps/write_file.h"
 #include "base/errors.h"
 #include "base/text_file.h"
+#include "scenarios/file_kind.h"
 #include "scenarios/load.h"
 #include "scenarios/save.h"
 
@@ -134,9 +135,22 @@ int exit_code(const Points& points, const BatchReport& report) {
   return count(points, PointStatus::kComplete) == std::ssize(points) ? kDone : kEndedEarly;
 }
 
+// A scenario would be told as a sweep with all keys wrong.
+std::vector<scenarios::SweepPoint> load(const Options& options) {
+  try {
+    return scenarios::load_sweep(options.sweep, options.folder);
+  } catch (const base::InputError&) {
+    if (scenarios::file_kind(options.sweep) != scenarios::FileKind::kScenario) throw;
+    throw base::InputError(
+        {.file = options.sweep,
+         .what = "is a scenario, not a sweep",
+         .allowed =
+             fmt::format("expected a file with base; consim run {} runs it", options.sweep)});
+  }
+}
+
 int dry_run(const Options& options) {
-  Points points = plan_batch(scenarios::load_sweep(options.sweep, options.folder),
-                             {.retry_failed = options.retry_failed, .dry = true});
+  Points points = plan_batch(load(options), {.retry_failed = options.retry_failed, .dry = true});
   find_trunks(points);
   check_readings(points);
   for (const std::string& note : check_gossip(points)) tell("consim: " + note);
@@ -153,7 +167,7 @@ int run(const Options& options) {
         {.key = "--output-dir", .what = "found \"\"", .allowed = "expected a folder"});
   if (options.dry_run) return dry_run(options);
   const Clock::time_point begin = Clock::now();
-  std::vector<scenarios::SweepPoint> sweep = scenarios::load_sweep(options.sweep, options.folder);
+  std::vector<scenarios::SweepPoint> sweep = load(options);
   const FolderLock lock = FolderLock::acquire(options.folder);
   Points points = plan_batch(std::move(sweep), {.retry_failed = options.retry_failed});
   find_trunks(points);

@@ -5,7 +5,9 @@
 #include "apps/phase_report.h"
 #include "apps/progress.h"
 #include "base/errors.h"
+#include "scenarios/file_kind.h"
 #include "scenarios/load.h"
+#include "sim/results/file_access.h"
 #include "sim/results/reader.h"
 #include "sim/results/schema.h"
 
@@ -23,9 +25,26 @@ std::string percent(double fraction) {
   return std::isfinite(fraction) ? fmt::format("{:.2f} %", 100 * fraction) : "not available";
 }
 
+// A sweep would be told as a scenario with all keys wrong.
+scenarios::Scenario load_text(const std::string& file, const std::vector<std::string>& overrides) {
+  try {
+    return scenarios::load_scenario(file, overrides);
+  } catch (const base::InputError&) {
+    if (scenarios::file_kind(file) != scenarios::FileKind::kSweep) throw;
+    throw base::InputError(
+        {.file = file,
+         .what = "is a sweep, not a scenario",
+         .allowed = fmt::format("expected a scenario; consim batch {} --output-dir DIR runs its "
+                                "points",
+                                file)});
+  }
+}
+
 }  // namespace
 
-bool is_result_file(const std::string& file) { return file.ends_with(".h5"); }
+bool is_result_file(const std::string& file) {
+  return file.ends_with(".h5") || results::is_hdf5(file);
+}
 
 std::string describe(const scenarios::RunSummary& s) {
   std::string text = fmt::format("result             {}\nstatus             {}\n",
@@ -111,7 +130,7 @@ Json to_json(const Outcome& outcome) {
 }
 
 scenarios::Scenario load_any(const std::string& file, const std::vector<std::string>& overrides) {
-  if (!is_result_file(file)) return scenarios::load_scenario(file, overrides);
+  if (!is_result_file(file)) return load_text(file, overrides);
   const results::ResultFile result = results::read_result(file);
   return scenarios::parse_scenario(result.scenario, {.file = file, .directory = {}}, overrides);
 }

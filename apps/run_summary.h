@@ -30,9 +30,11 @@ std::string describe(const scenarios::RunSummary& summary);
 Json to_json(const scenarios::RunSummary& summary);
 Json to_json(const Outcome& outcome);
 
+/// By its first bytes, whatever its name is; and what is called `.h5`, even if it isn't there.
 bool is_result_file(const std::string& file);
 
-/// The scenario of a TOML file, or the one stored in a result file (*.h5).
+/// The scenario of a TOML file, or the one stored in a result file. Throws InputError for
+/// a sweep with the command that takes it.
 scenarios::Scenario load_any(const std::string& file, const std::vector<std::string>& overrides);
 
 /// Problems that name only a key of the scenario, with the place of that key.

@@ -67,8 +67,11 @@ void note_mixtures(const std::vector<Run>& runs) {
     tell(fmt::format("consim: runs that share a cell differ in {} too", fmt::join(keys, ", ")));
 }
 
+// Accuracies and their differences are fractions, told in percent.
 NumberStyle style_of(const Quantity& quantity) {
-  return {.digits = 4, .percent = quantity.column.find("accuracy") != std::string::npos};
+  const bool fraction = quantity.column.find("accuracy") != std::string::npos ||
+                        quantity.column == "generalization_gap";
+  return {.digits = 4, .percent = fraction};
 }
 
 // Names of a part of rows that none of the results has, such as a layer's.
@@ -91,6 +94,21 @@ void require_parts(const std::vector<Quantity>& quantities, const std::vector<Ru
                : fmt::format("there are {}{}, and min, max, mean, sum", fmt::join(known, ", "),
                              more > 0 ? fmt::format(" and {} more", more) : ""),
            nearest);
+  }
+}
+
+// Numbers of rows that none of the results has.
+void require_rows(const std::vector<Quantity>& quantities, const std::vector<Run>& runs) {
+  for (const Quantity& quantity : quantities) {
+    if (quantity.how != analysis::Reduction::kRow || quantity.group.empty()) continue;
+    std::size_t most = 0;
+    for (const Run& run : runs) most = std::max(most, rows_of(run.file, quantity));
+    if (quantity.row < most) continue;
+    refuse(
+        "--value",
+        fmt::format("no result has row {} of {}/{}", quantity.row, quantity.group, quantity.column),
+        most == 0 ? fmt::format("none of these results has rows of /{}", quantity.group)
+                  : fmt::format("expected a row's number from 0 to {}", most - 1));
   }
 }
 
@@ -123,10 +141,13 @@ int run(Options options) {
     quantities.push_back(analysis::parse_quantity(text));
     styles.push_back(style_of(quantities.back()));
   }
-  std::vector<Run> runs = read_runs(result_files(options.results), {options.rows, options.columns});
+  const ResultFiles files = result_files(options.results);
+  std::vector<Run> runs = read_runs(files.paths, {options.rows, options.columns});
   require_key("--rows", options.rows, runs);
   if (!options.columns.empty()) require_key("--columns", options.columns, runs);
   require_parts(quantities, runs);
+  require_rows(quantities, runs);
+  if (files.pilots > 0) tell("consim: " + note_of_pilots(files.pilots));
   for (const std::string& note : drop_copies(runs)) tell("consim: " + note);
   note_mixtures(runs);
   const std::string corner =
@@ -161,7 +182,8 @@ Command table_command(CLI::App& program) {
       "min, max, mean, sum\nof a row.\n\n"
       "Runs that agree in both keys, such as those of several seeds, share a cell: mean ± "
       "standard\n"
-      "deviation (runs). Accuracies are in percent, but in CSV.\n\nExample:\n"
+      "deviation (runs). Accuracies and generalization_gap are in percent, but in "
+      "CSV.\n\nExample:\n"
       "  consim table results/ --rows name --value test_accuracy --value simulated_seconds");
   return {app, [options] { return run(*options); }};
 }

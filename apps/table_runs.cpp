@@ -62,6 +62,13 @@ std::string note(const TableRun& kept, const TableRun& other) {
   return fmt::format("{} and {} are the same run: counted once", first.string(), second.string());
 }
 
+bool is_among(const fs::path& file, const std::vector<fs::path>& paths) {
+  return std::ranges::any_of(paths, [&](const fs::path& path) {
+    std::error_code absent;
+    return fs::equivalent(file, path, absent);
+  });
+}
+
 }  // namespace
 
 std::string TableRun::outcome() const {
@@ -70,22 +77,40 @@ std::string TableRun::outcome() const {
   return file.summary.killed() ? "killed" : std::string(results::to_string(status));
 }
 
-std::vector<fs::path> result_files(const std::vector<std::string>& given) {
-  std::vector<fs::path> files;
+ResultFiles result_files(const std::vector<std::string>& given) {
+  ResultFiles files;
+  std::vector<fs::path> pilots;
   for (const std::string& one : given) {
     if (!fs::is_directory(one)) {
-      files.emplace_back(one);
+      files.paths.emplace_back(one);
       continue;
     }
     std::vector<fs::path> inside;
-    for (const fs::directory_entry& entry : fs::directory_iterator(one))
-      if (entry.path().extension() == ".h5" && !scenarios::is_pilot_path(entry.path()))
+    const std::size_t pilots_before = pilots.size();
+    for (const fs::directory_entry& entry : fs::directory_iterator(one)) {
+      if (entry.path().extension() != ".h5") continue;
+      if (scenarios::is_pilot_path(entry.path()))
+        pilots.push_back(entry.path());
+      else
         inside.push_back(entry.path());
-    if (inside.empty()) throw base::InputError({.file = one, .what = "has no result file (*.h5)"});
+    }
+    if (inside.empty())
+      throw base::InputError({.file = one,
+                              .what = pilots.size() > pilots_before
+                                          ? "has no result file (*.h5) but of pilots"
+                                          : "has no result file (*.h5)"});
     std::ranges::sort(inside);
-    files.insert(files.end(), inside.begin(), inside.end());
+    files.paths.insert(files.paths.end(), inside.begin(), inside.end());
   }
+  files.pilots = static_cast<std::size_t>(std::ranges::count_if(
+      pilots, [&](const fs::path& pilot) { return !is_among(pilot, files.paths); }));
   return files;
+}
+
+std::string note_of_pilots(std::size_t count) {
+  return fmt::format("{} (*.pilot-K.h5) {} passed over; named one by one they count",
+                     count == 1 ? "1 pilot's file" : fmt::format("{} pilots' files", count),
+                     count == 1 ? "is" : "are");
 }
 
 std::vector<TableRun> read_runs(const std::vector<fs::path>& files, const TableKeys& keys) {

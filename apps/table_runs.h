@@ -1,6 +1,6 @@
 // The runs that a table is of: each once, however often its file is given.
 //
-//   std::vector<TableRun> runs = read_runs(result_files({"results/"}), {"name", "seed"});
+//   std::vector<TableRun> runs = read_runs(result_files({"results/"}).paths, {"name", "seed"});
 //   for (const std::string& note : drop_copies(runs)) tell("consim: " + note);
 //
 // Two results of the same scenario and seed are the same run, wherever they lie and whatever its
@@ -8,6 +8,7 @@
 // ones the one that got farthest.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -33,9 +34,17 @@ struct TableRun {
   std::string cell() const { return row + '\n' + column; }
 };
 
+struct ResultFiles {
+  std::vector<std::filesystem::path> paths;
+  std::size_t pilots = 0;  ///< in the folders, and not named themselves
+};
+
 /// A folder stands for the result files in it, by name, but for pilots, which are of other runs.
 /// Throws InputError for a folder without any.
-std::vector<std::filesystem::path> result_files(const std::vector<std::string>& given);
+ResultFiles result_files(const std::vector<std::string>& given);
+
+/// "4 pilots' files … are passed over".
+std::string note_of_pilots(std::size_t count);
 
 /// Throws InputError with the problems of all files.
 std::vector<TableRun> read_runs(const std::vector<std::filesystem::path>& files,

@@ -37,11 +37,15 @@ void wait_for_runs(int descriptor, const fs::path& path) {
 
 FolderLock FolderLock::acquire(const fs::path& folder) {
   std::error_code error;
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
+    throw base::InputError({.file = folder.string(),
+                            .what = "isn't a folder",
+                            .allowed = "expected a folder, or one that can be made, for "
+                                       "--output-dir"});
   fs::create_directories(folder, error);
-  if (error || !fs::is_directory(folder))
+  if (error)
     throw base::InputError(
-        {.file = folder.string(),
-         .what = error ? fmt::format("cannot make it: {}", error.message()) : "isn't a folder"});
+        {.file = folder.string(), .what = fmt::format("cannot make it: {}", error.message())});
   std::optional<results::LockFile> batch = results::LockFile::acquire(folder / "batch");
   if (!batch)
     throw base::InputError({.file = folder.string(),

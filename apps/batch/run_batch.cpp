@@ -84,10 +84,13 @@ struct Running {
   std::unique_ptr<Child> child;
 };
 
+// Without the program's name in front of it.
 std::string last_line(std::string text) {
+  constexpr std::string_view kName = "consim: ";
   while (!text.empty() && text.back() == '\n') text.pop_back();
   const std::size_t begin = text.rfind('\n');
-  return begin == std::string::npos ? text : text.substr(begin + 1);
+  if (begin != std::string::npos) text.erase(0, begin + 1);
+  return text.starts_with(kName) ? text.substr(kName.size()) : text;
 }
 
 std::string ending_text(int status, const std::string& complaint) {

@@ -19,6 +19,19 @@ bool same(const KeyDoc& a, const KeyDoc& b) {
          a.doc == b.doc;
 }
 
+// "expected one of kind; rows goes with kind = "sketch""
+std::string allowed_keys(const std::vector<std::string>& names, const Tag& tag,
+                         const std::string& key) {
+  constexpr std::size_t kListed = 4;
+  std::string text = "expected one of " + join(names, ", ");
+  std::vector<std::string> others = tag.others ? tag.others(key) : std::vector<std::string>();
+  if (others.empty()) return text;
+  const bool more = others.size() > kListed;
+  if (more) others.resize(kListed);
+  return text + "; " + key + " goes with " + tag.key + " = \"" + join(others, "\", \"") + '"' +
+         (more ? ", …" : "");
+}
+
 }  // namespace
 
 const Entry* find_entry(const Table& table, const Key& key, const At& at) {
@@ -45,7 +58,7 @@ bool refuse_unknown(const Table& table, const std::vector<Key>& keys, const Tag&
         std::ranges::any_of(keys, [&](const Key& key) { return key.alias == entry.key; });
     if (alias || std::ranges::find(names, entry.key) != names.end()) continue;
     at.child(entry.key).problem(entry.place, {.what = what,
-                                              .allowed = "expected one of " + join(names, ", "),
+                                              .allowed = allowed_keys(names, tag, entry.key),
                                               .suggestion = base::nearest(entry.key, names)});
     good = false;
   }

@@ -54,6 +54,8 @@ const Entry* find_entry(const Table& table, const Key& key, const At& at);
 struct Tag {
   std::string key;
   std::string value;
+  /// The other values with which the table has a key.
+  std::function<std::vector<std::string>(const std::string& key)> others = {};
 };
 
 /// Reports the entries that are neither the tag nor one of the keys; true if there are none.

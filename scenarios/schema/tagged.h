@@ -134,7 +134,16 @@ class Tagged {
     const auto* tag = entry == nullptr ? &layout.default_tag : entry->value.get<std::string>();
     const Option<V>* option = tag == nullptr ? nullptr : find(*tag, out);
     if (option == nullptr) return wrong_tag(entry->value, at.child(tag_));
-    return option->fields.read(value, at, out, {tag_, *tag});
+    const auto others = [this](const std::string& key) { return tags_with(key); };
+    return option->fields.read(value, at, out, {tag_, *tag, others});
+  }
+
+  std::vector<std::string> tags_with(const std::string& key) const {
+    std::vector<std::string> tags;
+    for (const Option<V>& option : options_)
+      for (const Key& one : option.fields.keys())
+        if (one.name == key) tags.push_back(option.names.front());
+    return tags;
   }
 
   Value write(const V& value, const TagLayout& layout) const {

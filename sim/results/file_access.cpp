@@ -17,8 +17,17 @@ namespace {
 
 constexpr std::string_view kHdf5Signature("\x89HDF\r\n\x1a\n", 8);
 
-[[noreturn]] void refuse(const std::filesystem::path& path, std::string what) {
-  throw base::InputError({.file = path.string(), .what = std::move(what)});
+[[noreturn]] void refuse(const std::filesystem::path& path, std::string what,
+                         std::string allowed = "") {
+  throw base::InputError(
+      {.file = path.string(), .what = std::move(what), .allowed = std::move(allowed)});
+}
+
+bool has_signature(std::istream& stream) {
+  std::array<char, kHdf5Signature.size()> start{};
+  stream.read(start.data(), start.size());
+  return std::string_view(start.data(), static_cast<std::size_t>(stream.gcount())) ==
+         kHdf5Signature;
 }
 
 // The superblock (versions 2 and 3) says whether a writer has the file open. Only then is SWMR
@@ -53,6 +62,18 @@ Hdf5Id try_open(const std::filesystem::path& path, unsigned flags, std::string& 
 
 }  // namespace
 
+bool is_hdf5(const std::filesystem::path& path) {
+  std::error_code absent;
+  // What is read of a pipe is lost to its reader.
+  if (!std::filesystem::is_regular_file(path, absent)) return false;
+  std::ifstream stream(path, std::ios::binary);
+  return stream && has_signature(stream);
+}
+
+std::string advice_about(const std::filesystem::path& path) {
+  return writer_lives(path) ? "" : "the file is damaged: move it away, and run its scenario again";
+}
+
 void require_hdf5(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
@@ -61,11 +82,7 @@ void require_hdf5(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(status)) refuse(path, "is no regular file");
   std::ifstream stream(path, std::ios::binary);
   if (!stream) refuse(path, fmt::format("can't be read: {}", std::strerror(errno)));
-  std::array<char, kHdf5Signature.size()> start{};
-  stream.read(start.data(), start.size());
-  if (std::string_view(start.data(), static_cast<std::size_t>(stream.gcount())) != kHdf5Signature) {
-    refuse(path, "isn't an HDF5 file");
-  }
+  if (!has_signature(stream)) refuse(path, "isn't an HDF5 file");
 }
 
 Handle file_access_properties() {
@@ -93,7 +110,7 @@ OpenFile open_for_reading(const std::filesystem::path& path) {
       return {Handle(id, H5Fclose), Access::kSwmr};
     }
   }
-  refuse(path, fmt::format("can't be opened as HDF5: {}", reason));
+  refuse(path, fmt::format("can't be opened as HDF5: {}", reason), advice_about(path));
 }
 
 }  // namespace consim::results

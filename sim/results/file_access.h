@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "sim/results/hdf5_handle.h"
 
@@ -16,6 +17,12 @@ struct OpenFile {
   Handle file;
   Access access = Access::kPlain;
 };
+
+/// Whether a regular file begins as HDF5, whatever its name is.
+bool is_hdf5(const std::filesystem::path& path);
+
+/// What to do about a file whose contents can't be read: nothing beside a writer that is alive.
+std::string advice_about(const std::filesystem::path& path);
 
 /// Throws InputError for what isn't there, can't be read or doesn't begin as HDF5.
 void require_hdf5(const std::filesystem::path& path);

@@ -105,7 +105,7 @@ void read_root(Inspection& inspection, ResultSummary& summary) {
 // What is missing is a problem unless the schema calls it optional.
 bool wanted(Inspection& inspection, const DatasetText& dataset, const std::string& name) {
   if (exists(inspection.file(), name)) return true;
-  if (!dataset.optional) inspection.add(name, "the dataset is missing");
+  if (!dataset.optional) inspection.add(name, fmt::format("the dataset /{} is missing", name));
   return false;
 }
 
@@ -139,7 +139,7 @@ void require_consistent(Inspection& inspection, const TopologyRecord& topology) 
 
 void read_topology(Inspection& inspection, TopologyRecord& topology) {
   if (!exists(inspection.file(), "topology")) {
-    return inspection.add("topology", "the group is missing");
+    return inspection.add("topology", "the group /topology is missing");
   }
   with_dataset(inspection, fixed_dataset("topology", "edges"), [&](const DatasetReader& reader) {
     const auto& shape = reader.shape();
@@ -164,7 +164,8 @@ void read_topology(Inspection& inspection, TopologyRecord& topology) {
 }
 
 void read_work(Inspection& inspection, WorkRecord& work) {
-  if (!exists(inspection.file(), "work")) return inspection.add("work", "the group is missing");
+  if (!exists(inspection.file(), "work"))
+    return inspection.add("work", "the group /work is missing");
   const auto read_count = [&](std::string_view name, double WorkCount::* member) {
     with_dataset(inspection, fixed_dataset("work", name), [&](const DatasetReader& reader) {
       std::vector<double> values;
@@ -238,6 +239,7 @@ ResultFile read(const std::filesystem::path& path, const ReadParts& read_parts) 
   // comes to life in it.
   result.summary.path = path;
   result.summary.writer_alive = writer_lives(path);
+  const std::string advice = advice_about(path);
   try {
     const OpenFile open = open_for_reading(path);
     result.summary.access = open.access;
@@ -245,9 +247,9 @@ ResultFile read(const std::filesystem::path& path, const ReadParts& read_parts) 
     Inspection inspection(open.file.id(), path.string(), open.access);
     read_root(inspection, result.summary);
     read_parts(inspection, result);
-    inspection.finish();
+    inspection.finish(advice);
   } catch (const Hdf5Error& error) {
-    throw base::InputError({.file = path.string(), .what = error.what()});
+    throw base::InputError({.file = path.string(), .what = error.what(), .allowed = advice});
   }
   return result;
 }

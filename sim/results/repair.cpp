@@ -28,7 +28,7 @@ std::int64_t cut_to_complete_rows(Inspection& inspection) {
   const Table<Row> table = table_of<Row>();
   const auto columns = columns_of(inspection, table);
   const hsize_t rows = complete_rows(inspection, table, columns);
-  inspection.finish();
+  inspection.finish("move it away, and run its scenario again");
   std::int64_t cut = 0;
   for (const Column<Row>& column : columns) {
     const std::string name = name_of(table, column);
@@ -114,7 +114,9 @@ RepairReport repair_locked(const std::filesystem::path& path) {
   mend(copy.path(), report);
   const ResultFile mended = read_result(copy.path());
   if (mended.summary.access != Access::kPlain || mended.steps.size() != killed.steps.size()) {
-    throw base::InputError({.file = path.string(), .what = "is too damaged to be repaired"});
+    throw base::InputError({.file = path.string(),
+                            .what = "is too damaged to be repaired",
+                            .allowed = "move it away, and run its scenario again"});
   }
   replace(copy.path(), path);
   return report;

@@ -37,9 +37,12 @@ class Inspection {
       add(key, "is larger than the memory");
     }
   }
-  /// Throws InputError if there are problems.
-  void finish() const {
-    if (!problems_.empty()) throw base::InputError(problems_);
+  /// Throws InputError if there are problems, the last one with what to do about the file.
+  void finish(const std::string& advice) const {
+    if (problems_.empty()) return;
+    std::vector<base::Problem> problems = problems_;
+    problems.back().allowed = advice;
+    throw base::InputError(std::move(problems));
   }
 
  private:
@@ -55,7 +58,7 @@ std::vector<Column<Row>> columns_of(Inspection& inspection, const Table<Row>& ta
   std::vector<Column<Row>> columns;
   const std::string group(table.group);
   if (!exists(inspection.file(), group)) {
-    if (!table.optional) inspection.add(group, "the group is missing");
+    if (!table.optional) inspection.add(group, "the group /" + group + " is missing");
     return columns;
   }
   for (const Column<Row>& column : table.columns) {
@@ -63,7 +66,7 @@ std::vector<Column<Row>> columns_of(Inspection& inspection, const Table<Row>& ta
     if (exists(inspection.file(), name)) {
       columns.push_back(column);
     } else if (column.presence == Presence::kAlways) {
-      inspection.add(name, "the column is missing");
+      inspection.add(name, "the column /" + name + " is missing");
     }
   }
   return columns;

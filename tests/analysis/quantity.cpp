@@ -114,13 +114,24 @@ BOOST_AUTO_TEST_CASE(totals_of_the_run_have_names_too) {
   BOOST_TEST(value("seed").value() == 7);
 }
 
+BOOST_AUTO_TEST_CASE(the_rows_are_those_of_the_quantitys_table) {
+  results::ResultFile file;
+  file.steps.resize(3);
+  file.evaluations.resize(2);
+  BOOST_TEST(rows_of(file, parse_quantity("train_loss:5")) == 2u);
+  BOOST_TEST(rows_of(file, parse_quantity("steps/train_loss:0")) == 3u);
+  BOOST_TEST(rows_of(file, parse_quantity("phases/mean_rounds:0")) == 0u);
+  BOOST_TEST(rows_of(file, parse_quantity("seed")) == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(names_that_no_result_has_are_told_with_the_nearest) {
   for (const char* wrong :
        {"", "/", ":", "steps/", "phases/algorithm", "steps/steps_done", "nodes"})
     BOOST_TEST(problem(wrong).find("no result has such a number") != std::string::npos, wrong);
   BOOST_TEST(problem("test_acuracy").ends_with("did you mean \"test_accuracy\"?"));
   BOOST_TEST(problem("test_accuracy:median").find("no way to choose") != std::string::npos);
-  BOOST_TEST(problem("test_accuracy:-1") != "");
+  BOOST_TEST(problem("test_accuracy:-1").starts_with("test_accuracy:-1: \":-1\" is no way"));
+  BOOST_TEST(problem("test_accuracy:-1").ends_with("or :N, a row's number from 0"));
   BOOST_TEST(problem("test_accuracy:1:2") != "");
 }
 

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 namespace consim::analysis {
 namespace {
@@ -36,6 +38,36 @@ BOOST_AUTO_TEST_CASE(a_cell_has_mean_and_standard_deviation_of_the_runs_that_end
   BOOST_TEST((one.ended == std::vector<TableCell::Ended>{{"diverged", 2}}));
   BOOST_TEST(table.rows[1].cells[1].without == 1);
   BOOST_TEST((table.rows[2].cells[1] == TableCell{}));
+}
+
+std::optional<double> deviation_of(const std::vector<double>& values) {
+  std::vector<TableEntry> entries;
+  for (const double value : values) entries.push_back({"r", "c", value, ""});
+  return make_table("n", entries).rows[0].cells[0].deviation;
+}
+
+// The sum of three times 0.1 is rounded up, and a third of it isn't 0.1.
+BOOST_AUTO_TEST_CASE(equal_numbers_have_no_deviation) {
+  const double mean = (0.1 + 0.1 + 0.1) / 3;
+  BOOST_TEST_REQUIRE(mean != 0.1);
+  for (std::size_t runs = 2; runs < 50; ++runs)
+    for (const double value : {0.1, -0.3, 0.01639, 1e-300, 7e300, 0.0})
+      BOOST_TEST(deviation_of(std::vector(runs, value)).value() == 0);
+  const std::vector<TableEntry> entries(3, {"r", "c", 0.1, ""});
+  const std::vector<NumberStyle> plain = {{}};
+  BOOST_TEST(to_text(make_table("n", entries), plain).ends_with("r  0.1 ± 0 (3)\n"));
+  BOOST_TEST(to_csv(make_table("n", entries)).ends_with(",0,3,0,\n"));
+}
+
+// Sums of small whole numbers of 2^-40 are exact, so there is no rounding to be taken for them; the
+// bound is 2 · 2^-52.
+BOOST_AUTO_TEST_CASE(small_deviations_are_kept_above_the_means_rounding) {
+  const double step = std::ldexp(1, -40);
+  BOOST_TEST(deviation_of({1 - step, 1 + step}).value() == std::sqrt(2 * step * step));
+  const double finest = std::ldexp(1, -49);
+  BOOST_TEST(deviation_of({1 - finest, 1 + finest}).value() > 0);
+  // Where the numbers cancel it is their size that counts, not the mean's.
+  BOOST_TEST(deviation_of({-step, step}).value() == std::sqrt(2 * step * step));
 }
 
 BOOST_AUTO_TEST_CASE(labels_that_are_no_numbers_stay_in_their_order_before_the_numbers) {

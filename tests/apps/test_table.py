@@ -127,6 +127,40 @@ class Table(program.ProgramTest):
         self.refused("table", ring, other, "--value", "steps_done",
                      says=[f"other.h5: the same run as {ring}, with other results (trajectory hash 0123456789abcdef in"])
 
+    def test_pilots_in_a_folder_are_passed_over_with_a_note(self):
+        copies = self.folder / "copies"
+        copies.mkdir()
+        for name in ("ring-1", "ring-1.pilot-0", "ring-1.pilot-1"):
+            shutil.copy(self.results / "ring-2.h5", copies / f"{name}.h5")
+        note = "consim: {} (*.pilot-K.h5) {} passed over; named one by one they count\n"
+        pilots = sorted(copies.glob("*.pilot-*"))
+        for words, says in (([copies], note.format("2 pilots' files", "are")),
+                            ([copies, pilots[0]], note.format("1 pilot's file", "is")),
+                            ([copies, *pilots], ""), (pilots, ""), ([copies / "ring-1.h5"], "")):
+            done = self.run_ok("table", *words, "--value", "steps_done")
+            self.assertEqual("".join(line for line in done.stderr.splitlines(True) if "pilot-K" in line), says)
+        (copies / "ring-1.h5").unlink()
+        self.refused("table", copies, says=["has no result file (*.h5) but of pilots"])
+
+    def test_a_rows_number_is_one_that_there_is(self):
+        last = len(h5py.File(self.results / "ring-1.h5")["steps/step"]) - 1
+        self.assertEqual(self.cells(self.results, "--value", f"steps/step:{last}")["quadratic", f"steps/step:{last}"]["runs"], "6")
+        for row in (last + 1, 99999):
+            self.refused("table", self.results, "--value", f"consensus_distance:{row}",
+                         says=[f"--value: no result has row {row} of steps/consensus_distance; expected a row's number from 0 to {last}"])
+        self.refused("table", self.results, "--value", "steps_done:-1", says=['steps_done:-1: ":-1" is no way to choose'])
+
+    def test_the_gap_of_accuracies_is_in_percent_as_they_are(self):
+        output = self.folder / "gap.h5"
+        shutil.copy(self.results / "ring-1.h5", output)
+        with h5py.File(output, "r+") as file:
+            file["evaluations/test_accuracy"][-1] = 0.75
+            file["evaluations/generalization_gap"][-1] = 0.125
+        words = ("table", output, "--value", "test_accuracy", "--value", "generalization_gap", "--format")
+        for format, shows in (("text", "  75.00 (1)           12.50 (1)\n"), ("markdown", "| 75.00 (1) | 12.50 (1) |\n"),
+                              ("latex", "& $75.00$ (1) & $12.50$ (1) "), ("csv", "generalization_gap,0.125,,1")):
+            self.assertIn(shows, self.run_ok(*words, format).stdout)
+
     def test_wrong_input_is_told(self):
         (self.folder / "none").mkdir()
         (self.folder / "text.h5").write_text("text")
