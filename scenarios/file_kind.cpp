@@ -11,8 +11,7 @@ FileKind file_kind(const std::filesystem::path& file) {
   std::error_code absent;
   if (!std::filesystem::is_regular_file(file, absent)) return FileKind::kUnknown;
   try {
-    const Value root =
-        parse_document(base::read_text_file(file, kMaxScenarioBytes), file.string());
+    const Value root = parse_document(base::read_text_file(file, kMaxScenarioBytes), file.string());
     const Table* table = root.get<Table>();
     if (table == nullptr) return FileKind::kUnknown;
     const bool base = table->find("base") != nullptr;
