@@ -35,7 +35,11 @@ struct PointState {
   std::vector<scenarios::Difference> differences = {};  ///< the result is another scenario's
 };
 
-/// Of a result file as it is on disk. Throws InputError for a file that isn't a result.
+/// Of a result file as it is on disk; where there is none, since a pilot of it diverged or failed
+/// (scenarios/pilot.h), of that pilot. Throws InputError for a file that isn't a result.
 PointState stored_state(const std::filesystem::path& file, const scenarios::Scenario& scenario);
+
+/// So that they are run again: a run with a pilot that has diverged ends with it.
+void remove_diverged_pilots(const std::filesystem::path& file, const scenarios::Scenario& scenario);
 
 }  // namespace consim::apps

@@ -199,6 +199,8 @@ class Batch {
     std::filesystem::path scenario = point.file;
     scenario.replace_extension(".toml");
     waiting_[i] = false;
+    if (point.state.status == PointStatus::kDiverged)
+      remove_diverged_pilots(point.file, point.point.scenario);
     running_.push_back({i, std::make_unique<Child>(
                                Launch{.scenario = std::move(scenario),
                                       .output = point.file,
@@ -258,7 +260,7 @@ class Batch {
                    .reason = ending_text(status, one.child->complaint()),
                    .totals = {}};
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    if (closes_file(code) && (code != kEndedEarly || std::filesystem::exists(point.file)))
+    if (closes_file(code))
       read_end(point, code);
     else if (signal_ != 0 && WIFSIGNALED(status))
       point.state.status = PointStatus::kInterrupted;
@@ -268,10 +270,12 @@ class Batch {
 
   static void read_end(BatchPoint& point, int code) {
     try {
-      point.state = stored_state(point.file, point.point.scenario);
+      const PointState found = stored_state(point.file, point.point.scenario);
       // Stopped in a pilot: its own file isn't there, or an earlier run's still.
-      if (code > 128 && point.state.status != PointStatus::kInterrupted)
+      if (code > 128 && found.status != PointStatus::kInterrupted)
         point.state = {.status = PointStatus::kInterrupted, .reason = {}, .totals = {}};
+      else if (found.status != PointStatus::kNew)
+        point.state = found;
     } catch (const base::InputError& error) {
       point.state.reason = error.what();
     }

@@ -155,13 +155,34 @@ class Pilots(PilotTest):
         self.assertEqual(len(list(out.glob("*.pilot-?.h5"))), 4)
         table = self.run_ok("table", out, "--rows", "phase.1.algorithm.control.fraction", "--value", "phases/mean_rounds:0")
         self.assertEqual(len(table.stdout.strip().splitlines()), 3, table.stdout)
-        wild = self.folder / "wild.toml"
-        wild.write_text('base = "scenario.toml"\n[set]\noptimizer.learning_rate = 1e6\n')
-        done = consim("batch", wild, "--output-dir", self.folder / "wild", "--json")
+
+    def batch_of_one(self, setting, *more):
+        """The point of a batch that isn't complete, and whether it was run."""
+        sweep = self.folder / "one.toml"
+        sweep.write_text(f'base = "scenario.toml"\n[set]\n{setting}\n')
+        done = consim("batch", sweep, "--output-dir", self.folder / "one", "--json", *more)
         self.assertEqual(done.returncode, 3, done.stderr)
         point = json.loads(done.stdout)["points"][0]
-        self.assertEqual(point["status"], "failed")
-        self.assertIn("the pilot of phase 0 is diverged", point["reason"])
+        return point["status"], point["reason"], point["wall_seconds"] > 0
+
+    def test_a_point_whose_pilot_diverged_or_failed_stays_so(self):
+        self.scenario(QUICK + PHASES)
+        hopeless = 'phase.0.algorithm.control = { kind = "target", distance = 1e-3, max_rounds = 2 }'
+        for setting, phase, status in (("optimizer.learning_rate = 1e6", 0, "diverged"), (hopeless, 1, "failed")):
+            told = self.batch_of_one(setting)
+            self.assertEqual((told[0], told[2]), (status, True))
+            self.assertTrue(told[1].startswith(f"the pilot of phase {phase} {status}: t"), told)
+            pilot = next((self.folder / "one").glob(f"*.pilot-{phase}.h5"))
+            with program.h5py.File(pilot, "r+") as file:
+                file.attrs["mark"] = 1
+            self.assertEqual(self.batch_of_one(setting), (*told[:2], False))
+            self.assertEqual(self.batch_of_one(setting, "--retry-failed"), told)
+            with program.h5py.File(pilot) as file:
+                self.assertNotIn("mark", file.attrs)  # it was made anew
+            # Another sweep's pilot is none of this one's.
+            self.assertEqual(self.batch_of_one(setting + "\nseed = 2")[2], True)
+            for file in (self.folder / "one").iterdir():
+                file.unlink()
 
     def test_checkpoints_for_other_runs_are_kept(self):
         scenario, output = self.scenario(QUICK + PHASES), self.folder / "x.h5"
