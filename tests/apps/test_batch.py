@@ -195,7 +195,7 @@ class Failures(BatchTest):
     def test_bad_usage(self):
         sweep = self.sweep()
         for words, says in ((["--jobs", 0], "not in range"), (["--output-dir", ""], "expected a folder"),
-                            (["--output-dir", sweep], "Not a directory"), (["--retry"], "--retry-failed")):
+                            (["--output-dir", sweep], "isn't a folder"), (["--retry"], "--retry-failed")):
             self.refused("batch", sweep, *([] if "--output-dir" in words else ["--output-dir", self.folder / "x"]),
                          *words, says=[says])
         self.refused("batch", self.folder / "none.toml", "--output-dir", "x", says=["No such file"])
