@@ -162,9 +162,6 @@ int dry_run(const Options& options) {
 }
 
 int run(const Options& options) {
-  if (options.folder.empty())
-    throw base::InputError(
-        {.key = "--output-dir", .what = "found \"\"", .allowed = "expected a folder"});
   if (options.dry_run) return dry_run(options);
   const Clock::time_point begin = Clock::now();
   std::vector<scenarios::SweepPoint> sweep = load(options);

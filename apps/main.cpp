@@ -11,6 +11,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/command.h"
@@ -28,9 +29,24 @@ constexpr const char* kFooter =
     "Exit codes: 0 done; 1 internal error; 2 wrong usage, scenario or input file; 3 the run ended\n"
     "early for a reason that the result file records; 128 + signal after a clean stop on a signal.";
 
+// What isn't given has a default, which "" would be taken for.
+void require_words(const CLI::App& app) {
+  std::vector<base::Problem> problems;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& word : option->results())
+      if (word.empty())
+        problems.push_back({.key = option->get_name(),
+                            .what = "found \"\"",
+                            .allowed = "expected: " + option->get_description()});
+  if (!problems.empty()) throw base::InputError(std::move(problems));
+}
+
 int dispatch(const std::vector<Command>& commands) {
   for (const Command& command : commands)
-    if (command.app->parsed()) return command.run();
+    if (command.app->parsed()) {
+      require_words(*command.app);
+      return command.run();
+    }
   return kDone;
 }
 

@@ -97,14 +97,6 @@ void declare(CLI::App& app, Options& options) {
       "Example:\n  consim run scenarios/quickstart.toml --set run.epochs=2 -o quick.h5");
 }
 
-// Without one there is a default, which "" would be taken for.
-void require_names(const CLI::App& app) {
-  for (const char* name : {"--output", "--branch-from"})
-    if (app.count(name) > 0 && app.get_option(name)->as<std::string>().empty())
-      throw base::InputError(
-          {.key = name, .what = "found \"\"", .allowed = "expected the path of a result file"});
-}
-
 void note(const Options& options, const std::string& text) {
   if (!options.quiet) tell("consim: " + text);
 }
@@ -246,10 +238,7 @@ Command run_command(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = program.add_subcommand("run", "Run a scenario and write its result file");
   declare(*app, *options);
-  return {app, [app, options] {
-            require_names(*app);
-            return run(*options);
-          }};
+  return {app, [options] { return run(*options); }};
 }
 
 }  // namespace consim::apps

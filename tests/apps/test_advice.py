@@ -58,11 +58,15 @@ class KindsOfFiles(program.ProgramTest):
         self.refused("batch", sweep, "--output-dir", file / "in", says=[f"{file / 'in'}: cannot make it"])
         self.assertEqual(file.read_text(), "mine")
 
-    def test_an_output_has_a_name(self):
+    def test_names_are_not_empty(self):
         path = self.scenario(QUICK)
-        for option in ("-o", "--output", "--branch-from"):
-            name = "--output" if option == "-o" else option
-            self.refused("run", path, option, "", says=[f'{name}: found ""; expected the path of a result file'])
+        for words, says in ((["run", path, "-o", ""], '--output: found ""; expected: result file'),
+                            (["run", path, "--branch-from", ""], '--branch-from: found ""; expected: result file of a run'),
+                            (["run", ""], 'scenario: found ""; expected: scenario file'),
+                            (["batch", path, "--output-dir", ""], '--output-dir: found ""; expected: folder'),
+                            (["topology", "ring:n=4", "--plot", ""], '--plot: found "";'),
+                            (["table", ""], 'results: found "";')):
+            self.refused(*words, says=[says])
         self.assertEqual(list(self.folder.iterdir()), [path])
 
 

@@ -194,7 +194,7 @@ class Failures(BatchTest):
 
     def test_bad_usage(self):
         sweep = self.sweep()
-        for words, says in ((["--jobs", 0], "not in range"), (["--output-dir", ""], "expected a folder"),
+        for words, says in ((["--jobs", 0], "not in range"), (["--output-dir", ""], "expected: folder"),
                             (["--output-dir", sweep], "isn't a folder"), (["--retry"], "--retry-failed")):
             self.refused("batch", sweep, *([] if "--output-dir" in words else ["--output-dir", self.folder / "x"]),
                          *words, says=[says])

@@ -50,21 +50,22 @@ const Wrong kUnknown[] = {
     {RING QUADRATIC "batch_size = 32",
      "f.toml:6:1: workload.batch_size: unknown key with dataset = \"quadratic\"; expected one of "
      "dataset, dimension, "
-     "curvature, noise, heterogeneity, initial, steps_per_epoch"},
+     "curvature, noise, heterogeneity, initial, steps_per_epoch; batch_size goes with dataset = "
+     "\"fashion_mnist\", \"cifar10\", \"synthetic_images\""},
     {RING "[workload]\ndataset = 'synthetic_images'\n",
      "f.toml:4:1: workload.model: missing; expected \"mlp\", \"resnet8\", \"resnet20\", "
      "\"resnet32\", \"resnet56\" or "
      "\"resnet110\" (or another depth 6m + 2), or a table"},
     {RING "[workload]\ndataset = 'synthetic_images'\nmodel = { name = 'mlp', width = 4 }",
      "f.toml:6:25: workload.model.width: unknown key with name = \"mlp\"; expected one of name, "
-     "hidden"},
+     "hidden; width goes with name = \"resnet8\""},
     {RING "[workload]\ndataset = 'synthetic_images'\nmodel = 'resnet21'",
      "f.toml:6:9: workload.model: found \"resnet21\"; expected \"mlp\", \"resnet8\", \"resnet20\", "
      "\"resnet32\", "
      "\"resnet56\" or \"resnet110\" (or another depth 6m + 2); did you mean \"resnet20\"?"},
     {RING QUADRATIC "[algorithm]\nkind = 'allreduce'\norder = 'adapt_then_combine'",
      "f.toml:8:1: algorithm.order: unknown key with kind = \"allreduce\"; expected one of kind, "
-     "collective"},
+     "collective; order goes with kind = \"dsgd\""},
     {RING QUADRATIC "[run]\nepoch = 3",
      "f.toml:7:1: run.epoch: unknown key; expected one of epochs, steps, evaluate_every_epochs, "
      "record_every_steps, "

@@ -37,7 +37,7 @@ const Wrong kWrong[] = {
      "f.toml:8:43: workload.partition.alpha: found -0.1; expected a number in (0, 1000000000]"},
     {"{ kind = 'dirichlet', alpha = 1, reshuffled = true }",
      "f.toml:8:46: workload.partition.reshuffled: unknown key with kind = \"dirichlet\"; expected "
-     "one of kind, alpha"},
+     "one of kind, alpha; reshuffled goes with kind = \"iid\""},
     {"{ kind = 'by_label', classes_per_node = 11 }",
      "f.toml:8:53: workload.partition.classes_per_node: found 11; expected a whole number from 1 "
      "to 10"},
