@@ -3,8 +3,8 @@
 //
 //   mean = Σ x_k / m,   standard deviation = sqrt(Σ (x_k − mean)² / (m − 1)), from m >= 2 runs
 //
-// The mean is off by up to m ε/2 · Σ |x_k| / m of rounding (ε = 2⁻⁵²), so that equal numbers would
-// have a deviation of up to twice as much: m ε · Σ |x_k| / m. One that isn't greater is 0.
+// The mean's own rounding is at most m ε/2 · Σ |x_k| / m, ε = 2⁻⁵², and would give equal numbers a
+// deviation of up to √2 times as much. A deviation of at most m ε · Σ |x_k| / m is 0 therefore.
 //
 // Runs that didn't end well take no part and are counted by how they ended; a cell without any run
 // is marked. Row and column labels are in the order in which they come, numbers after

@@ -51,20 +51,21 @@ std::optional<double> reference_of(const AlgorithmConfig& algorithm,
   return *target / control->fraction;
 }
 
-bool has_one_target(const AlgorithmConfig& algorithm) {
+// `known`: what the run or its rows say.
+std::optional<double> target_of(const AlgorithmConfig& algorithm,
+                                const std::optional<double>& known) {
   const auto* dsgd = std::get_if<Dsgd>(&algorithm);
-  return dsgd != nullptr && (std::holds_alternative<TargetControl>(dsgd->control) ||
-                             std::holds_alternative<FractionOfMaxControl>(dsgd->control));
+  if (dsgd == nullptr) return std::nullopt;
+  if (const auto* control = std::get_if<TargetControl>(&dsgd->control)) return control->distance;
+  return std::holds_alternative<FractionOfMaxControl>(dsgd->control) ? known : std::nullopt;
 }
 
 // Those of the recorded steps; the last of a phase stands for all.
-PhaseTargets recorded_targets(const std::vector<StepRow>& steps) {
-  PhaseTargets targets;
+PhaseTargets recorded_targets(const std::vector<StepRow>& steps, std::size_t phases) {
+  PhaseTargets targets(phases);
   for (const StepRow& step : steps) {
-    if (std::isnan(step.target_distance) || step.phase < 0) continue;
     const auto phase = static_cast<std::size_t>(step.phase);
-    if (targets.size() <= phase) targets.resize(phase + 1);
-    targets[phase] = step.target_distance;
+    if (phase < phases && !std::isnan(step.target_distance)) targets[phase] = step.target_distance;
   }
   return targets;
 }
@@ -118,8 +119,8 @@ std::vector<PhaseSummary> phase_summaries(const Scenario& scenario,
     const auto number = static_cast<std::size_t>(row.phase);
     const Phase own = number < scenario.phase.size() ? scenario.phase[number] : Phase{};
     const AlgorithmConfig algorithm = own.algorithm.value_or(scenario.algorithm);
-    const bool known = number < targets.size() && has_one_target(algorithm);
-    const std::optional<double> target = known ? targets[number] : std::nullopt;
+    const std::optional<double> target =
+        target_of(algorithm, number < targets.size() ? targets[number] : std::nullopt);
     phases.push_back({.row = row,
                       .epochs = static_cast<double>(row.end - row.start) / steps_per_epoch,
                       .topology = to_string(own.topology.value_or(scenario.topology)),
@@ -138,7 +139,9 @@ std::vector<PhaseSummary> phase_summaries(const Scenario& scenario, const Result
   const double steps_per_epoch =
       file.steps.empty() ? results::kNone
                          : static_cast<double>(file.steps.back().step) / file.steps.back().epoch;
-  return phase_summaries(scenario, rows, steps_per_epoch, recorded_targets(file.steps));
+  return phase_summaries(
+      scenario, rows, steps_per_epoch,
+      recorded_targets(file.steps, std::max<std::size_t>(1, scenario.phase.size())));
 }
 
 double largest_distance(const std::vector<PhaseSummary>& phases) {

@@ -9,8 +9,8 @@
 // step of the phase.
 //
 // A target that is one number throughout its phase is told with it, and of a fraction of another
-// run's greatest distance Ξ_max = target / fraction, to rounding. /steps has the target, so a phase
-// without a recorded row tells it only while it runs.
+// run's greatest distance Ξ_max = target / fraction, to rounding. Such a target is read from the
+// phase's recorded rows, so that of a phase without any only the run itself knows it.
 #pragma once
 
 #include <cstdint>

@@ -78,6 +78,12 @@ class Phases(program.ProgramTest):
         self.assertIn("0,,,0,1,", self.run_ok("table", old, "--rows", "topology.nodes", "--value", "distance_tests",
                                               "--format", "csv").stdout.replace("8,distance_tests", "0"))
 
+    def test_phases_that_there_are_not_have_no_target(self):
+        output, summary = self.run_phases()
+        with h5py.File(output, "r+") as file:
+            file["steps/phase"][:3] = (2**62, -1, 2)
+        self.assertEqual(json.loads(self.run_ok("info", output, "--json").stdout)["phases"], summary["phases"])
+
     def test_a_run_without_phases_and_control_has_one_that_is_not_told(self):
         output = self.folder / "run.h5"
         done = self.run_ok("run", self.scenario(QUADRATIC), "-o", output)
