@@ -180,7 +180,8 @@ class Pilots(PilotTest):
             with program.h5py.File(pilot) as file:
                 self.assertNotIn("mark", file.attrs)  # it was made anew
             # Another sweep's pilot is none of this one's.
-            self.assertEqual(self.batch_of_one(setting + "\nseed = 2")[2], True)
+            (self.folder / "one.toml").write_text(f'base = "scenario.toml"\n[set]\n{setting}\nseed = 2\n')
+            self.refused("batch", self.folder / "one.toml", "--output-dir", self.folder / "one", says=["seed: is 1 there, but 2"])
             for file in (self.folder / "one").iterdir():
                 file.unlink()
 
