@@ -177,13 +177,16 @@ Command table_command(CLI::App& program) {
       ->check(CLI::IsMember(kFormats))
       ->capture_default_str();
   app->footer(
-      "A value is [GROUP/]COLUMN[:HOW], HOW last, first, min, max, mean, sum or a row's number. Of "
-      "layers\nand node_evaluations COLUMN[WHICH]: a layer's name, a layer's or node's number, or "
-      "min, max, mean, sum\nof a row.\n\n"
+      "A key may have * for a phase's number: phase.*.algorithm.control.fraction is that of "
+      "whichever\n"
+      "phase has one. A value is [GROUP/]COLUMN[:HOW], HOW last, first, min, max, mean, sum or a "
+      "row's\n"
+      "number. Of layers and node_evaluations COLUMN[WHICH]: a layer's name, a layer's or node's\n"
+      "number, or min, max, mean, sum of a row.\n\n"
       "Runs that agree in both keys, such as those of several seeds, share a cell: mean ± "
       "standard\n"
-      "deviation (runs). Accuracies and generalization_gap are in percent, but in "
-      "CSV.\n\nExample:\n"
+      "deviation (runs). Accuracies and generalization_gap are in percent, but in CSV.\n\n"
+      "Example:\n"
       "  consim table results/ --rows name --value test_accuracy --value simulated_seconds");
   return {app, [options] { return run(*options); }};
 }
