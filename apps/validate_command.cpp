@@ -31,7 +31,7 @@ std::vector<std::string> check(const scenarios::Scenario& scenario) {
   std::vector<std::string> notes;
   scenarios::AllProblems problems;
   problems.of([&] { notes = scenarios::check_parts(scenario); });
-  problems.of([&] { scenarios::check_references(scenario); });
+  problems.of([&] { scenarios::read_references(scenario, std::nullopt); });
   problems.throw_if_any();
   return notes;
 }

@@ -61,20 +61,6 @@ std::optional<double> target_of(const PhaseParts& phase) {
   return part->fraction * *phase.reference_distance;
 }
 
-void read_references(const Scenario& scenario, const std::filesystem::path& output,
-                     std::vector<PhaseParts>& phases) {
-  AllProblems problems;
-  for (const ControlReference& reference : control_references(scenario))
-    problems.of([&] {
-      const ReferenceRun run = read_reference(scenario, reference, output);
-      for (std::size_t i = 0; i < reference.phase; ++i)
-        if (phases[i].target) require_target(reference, run, i, *phases[i].target);
-      phases[reference.phase].reference_distance = run.max_distance;
-      phases[reference.phase].target = target_of(phases[reference.phase]);
-    });
-  problems.throw_if_any();
-}
-
 // What tests of Θ count on.
 std::optional<double> smallest_move_of(const Scenario& scenario, const Assembly& parts,
                                        const PhaseParts& phase, std::size_t i) {
@@ -149,7 +135,14 @@ std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly
     phases[i].start = start;
     start = end;
   }
-  if (output) read_references(scenario, *output, phases);
+  if (output) {
+    const auto references = read_references(scenario, output);
+    for (std::size_t i = 0; i < references.size(); ++i) {
+      if (!references[i]) continue;
+      phases[i].reference_distance = references[i]->max_distance;
+      phases[i].target = target_of(phases[i]);
+    }
+  }
   find_smallest_moves(scenario, parts, phases);
   find_rounds(scenario, parts, phases);
   for (PhaseParts& phase : phases) phase.gradients = watched_gradients(phase, scenario.run);

@@ -144,7 +144,7 @@ std::optional<std::string> start_over_if_stale(PilotRun& pilot) {
 
 std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions& run) {
   record::require_writable(run.output, run.overwrite || run.resume);
-  check_references(scenario);
+  read_references(scenario, std::nullopt);
   const Assembly parts = assemble(scenario);
   const BranchKeeper keeps(scenario, parts, {.output = run.output, .phases = run.keep_phases});
   if (run.resume && fs::exists(run.output)) {

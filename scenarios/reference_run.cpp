@@ -122,6 +122,19 @@ ReferenceRun read_run(const Scenario& scenario, const ControlReference& referenc
   return {path, greatest, recorded_targets(file.steps, reference.phase)};
 }
 
+double fraction_of(const Scenario& scenario, std::size_t phase) {
+  return std::get<FractionOfMaxControl>(*control_of(scenario, phase)).fraction;
+}
+
+void require_target(const ControlReference& reference, const ReferenceRun& run, std::size_t phase,
+                    double target) {
+  const std::optional<double>& had = run.targets.at(phase);
+  if (!had || *had == target) return;
+  Refusal(reference.key, run.file)
+      .now(fmt::format("its phase {} had the target {}, which is {} now", phase, *had, target),
+           reference.is_pilot() ? kAdvice : "expected one that is made after its own reference");
+}
+
 }  // namespace
 
 ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
@@ -139,24 +152,26 @@ ReferenceRun read_reference(const Scenario& scenario, const ControlReference& re
       reference.is_pilot() ? pilot_path(output, reference.phase) : fs::path(reference.path));
 }
 
-void require_target(const ControlReference& reference, const ReferenceRun& run, std::size_t phase,
-                    double target) {
-  const std::optional<double>& had = run.targets.at(phase);
-  if (!had || *had == target) return;
-  Refusal(reference.key, run.file)
-      .now(fmt::format("its phase {} had the target {}, which is {} now", phase, *had, target),
-           reference.is_pilot() ? kAdvice : "expected one that is made after its own reference");
+std::vector<std::optional<ReferenceRun>> read_references(const Scenario& scenario,
+                                                         const std::optional<fs::path>& output) {
+  std::vector<std::optional<ReferenceRun>> runs(phases_run(scenario));
+  AllProblems problems;
+  for (const ControlReference& reference : control_references(scenario)) {
+    if (!output && (reference.is_pilot() || reference.is_arm())) continue;
+    problems.of([&] {
+      ReferenceRun run = read_reference(scenario, reference, output.value_or(fs::path()));
+      for (std::size_t i = 0; i < reference.phase; ++i)
+        if (runs[i])
+          require_target(reference, run, i, fraction_of(scenario, i) * runs[i]->max_distance);
+      runs[reference.phase] = std::move(run);
+    });
+  }
+  problems.throw_if_any();
+  return runs;
 }
 
 void check_reference(const Scenario& scenario, const ControlReference& reference) {
   if (!reference.is_pilot() && !reference.is_arm()) read_run(scenario, reference, reference.path);
-}
-
-void check_references(const Scenario& scenario) {
-  AllProblems problems;
-  for (const ControlReference& reference : control_references(scenario))
-    problems.of([&] { check_reference(scenario, reference); });
-  problems.throw_if_any();
 }
 
 }  // namespace consim::scenarios

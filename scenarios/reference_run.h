@@ -1,8 +1,8 @@
 // The runs that targets are fractions of: whether they are what a scenario asks for, and their
 // Ξ_max.
 //
-//   for (const ControlReference& reference : control_references(scenario))
-//     target = fraction * read_reference(scenario, reference, "a.h5").max_distance;
+//   const auto runs = read_references(scenario, "a.h5");
+//   if (runs[0]) target = fraction * runs[0]->max_distance;
 //
 // Refused is a run that isn't there, isn't complete, has another seed, differs up to the end of the
 // phase in anything that counts (control_references.h), ended before it, has learned nothing, or
@@ -26,19 +26,19 @@ struct ReferenceRun {
   std::vector<std::optional<double>> targets = {};
 };
 
-/// Throws InputError with the reference's key and a problem for each key that differs.
-/// `output` is that of the run whose pilots are meant (pilot.h).
+/// Throws InputError with the reference's key and a problem for each key that differs. `output` is
+/// that of the run whose pilots are meant (pilot.h).
 ReferenceRun read_reference(const Scenario& scenario, const ControlReference& reference,
                             const std::filesystem::path& output);
 
-/// The same of a scenario that isn't run yet: files are looked at; pilots and arms of a sweep are
-/// still to be made.
+/// All of a scenario's, by phases, with all problems at once. Refused too is one that had another
+/// target in an earlier phase than the reference of that phase gives now: it may have been made
+/// anew since, by a program with other roundings. Without `output` the scenario isn't run yet:
+/// pilots and arms of a sweep are still to be made, and left out.
+std::vector<std::optional<ReferenceRun>> read_references(
+    const Scenario& scenario, const std::optional<std::filesystem::path>& output);
+
+/// That a reference which isn't a pilot or an arm can be read.
 void check_reference(const Scenario& scenario, const ControlReference& reference);
-/// That an earlier phase of the reference had this target. What it depends on may have been made
-/// anew since, by a program with other roundings.
-void require_target(const ControlReference& reference, const ReferenceRun& run, std::size_t phase,
-                    double target);
-/// All of a scenario's, with all problems at once.
-void check_references(const Scenario& scenario);
 
 }  // namespace consim::scenarios
