@@ -73,7 +73,8 @@ TableCell cell_of(std::span<const TableEntry> entries, const std::string& row,
 
 struct Symbols {
   std::string_view plus_minus;
-  std::string_view before, after;  // a number
+  std::string_view before, after;                 // a number
+  std::function<std::string(std::string)> power;  // 1e-05
   std::function<std::string(std::string)> escape;
 };
 
@@ -98,9 +99,10 @@ std::string counts(const TableCell& cell) {
 std::string cell_text(const TableCell& cell, const NumberStyle& style, const Symbols& symbols) {
   if (!cell.mean && cell.ended.empty() && cell.without == 0) return kNothing;
   if (!cell.mean) return fmt::format("{} ({})", kNothing, counts(cell));
-  std::string text = fmt::format("{}{}", symbols.before, number(*cell.mean, style));
+  std::string text = fmt::format("{}{}", symbols.before, symbols.power(number(*cell.mean, style)));
   if (cell.deviation)
-    text += fmt::format(" {} {}", symbols.plus_minus, deviation(*cell.deviation, style));
+    text +=
+        fmt::format(" {} {}", symbols.plus_minus, symbols.power(deviation(*cell.deviation, style)));
   return fmt::format("{}{} ({})", text, symbols.after, counts(cell));
 }
 
@@ -140,6 +142,14 @@ std::string latex_escaped(const std::string& text) {
   return escaped;
 }
 
+// 9.9e-05 -> 9.9 \cdot 10^{-5}
+std::string latex_power(std::string number) {
+  const std::size_t at = number.find('e');
+  if (at == std::string::npos) return number;
+  const int exponent = std::stoi(number.substr(at + 1));
+  return fmt::format("{} \\cdot 10^{{{}}}", number.substr(0, at), exponent);
+}
+
 // A field with commas, quotation marks or line ends is put in quotation marks.
 std::string csv_escaped(const std::string& text) {
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
@@ -171,7 +181,7 @@ ResultTable make_table(const std::string& corner, std::span<const TableEntry> en
 }
 
 std::string to_text(const ResultTable& table, Styles styles) {
-  const Lines lines = lines_of(table, styles, {"±", "", "", same});
+  const Lines lines = lines_of(table, styles, {"±", "", "", same, same});
   std::vector<std::size_t> widths(lines.front().size());
   for (const auto& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width(line[i]));
@@ -187,7 +197,7 @@ std::string to_text(const ResultTable& table, Styles styles) {
 }
 
 std::string to_markdown(const ResultTable& table, Styles styles) {
-  const Lines lines = lines_of(table, styles, {"±", "", "", markdown_escaped});
+  const Lines lines = lines_of(table, styles, {"±", "", "", same, markdown_escaped});
   std::string text;
   for (std::size_t k = 0; k < lines.size(); ++k) {
     for (const std::string& cell : lines[k]) text += "| " + cell + " ";
@@ -200,7 +210,7 @@ std::string to_markdown(const ResultTable& table, Styles styles) {
 }
 
 std::string to_latex(const ResultTable& table, Styles styles) {
-  const Lines lines = lines_of(table, styles, {"\\pm", "$", "$", latex_escaped});
+  const Lines lines = lines_of(table, styles, {"\\pm", "$", "$", latex_power, latex_escaped});
   std::string text =
       fmt::format("\\begin{{tabular}}{{l{}}}\n\\toprule\n", std::string(table.columns.size(), 'r'));
   for (std::size_t k = 0; k < lines.size(); ++k) {

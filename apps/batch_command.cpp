@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "apps/batch/folder_lock.h"
@@ -17,8 +18,10 @@
 #include "apps/write_file.h"
 #include "base/errors.h"
 #include "base/text_file.h"
+#include "scenarios/all_problems.h"
 #include "scenarios/file_kind.h"
 #include "scenarios/load.h"
+#include "scenarios/pilot.h"
 #include "scenarios/save.h"
 
 namespace consim::apps {
@@ -93,7 +96,7 @@ void print_plan(const Points& points) {
     fmt::print("{}\n", line);
   }
   const auto runs = std::ranges::count_if(points, &BatchPoint::runs);
-  fmt::print("{} points, {} to run\n", points.size(), runs);
+  fmt::print("{} {}, {} to run\n", points.size(), points.size() == 1 ? "point" : "points", runs);
 }
 
 void print_summary(const Points& points, const BatchReport& report) {
@@ -149,11 +152,37 @@ std::vector<scenarios::SweepPoint> load(const Options& options) {
   }
 }
 
+// Results that a table of the folder counts too.
+void note_others(const Points& points, const std::string& folder) {
+  if (!fs::is_directory(folder)) return;
+  std::set<fs::path> own;
+  for (const BatchPoint& point : points) own.insert(point.file.filename());
+  std::set<fs::path> others;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder))
+    if (const fs::path& file = entry.path(); file.extension() == ".h5" &&
+                                             !scenarios::is_pilot_path(file) &&
+                                             !own.contains(file.filename()))
+      others.insert(file.filename());
+  if (!others.empty())
+    tell(fmt::format("consim: {} {} in {} of no point of this sweep, such as {}", others.size(),
+                     others.size() == 1 ? "result is" : "results are", folder,
+                     others.begin()->string()));
+}
+
+// All that is wrong beside the scenarios themselves.
+void look_ahead(const Points& points) {
+  std::vector<std::string> notes;
+  scenarios::AllProblems problems;
+  problems.of([&] { check_readings(points); });
+  problems.of([&] { notes = check_gossip(points); });
+  problems.throw_if_any();
+  for (const std::string& note : notes) tell("consim: " + note);
+}
+
 int dry_run(const Options& options) {
   Points points = plan_batch(load(options), {.retry_failed = options.retry_failed, .dry = true});
   find_trunks(points);
-  check_readings(points);
-  for (const std::string& note : check_gossip(points)) tell("consim: " + note);
+  look_ahead(points);
   if (options.json)
     fmt::print("{}\n", to_json(points).dump(2));
   else
@@ -167,9 +196,9 @@ int run(const Options& options) {
   std::vector<scenarios::SweepPoint> sweep = load(options);
   const FolderLock lock = FolderLock::acquire(options.folder);
   Points points = plan_batch(std::move(sweep), {.retry_failed = options.retry_failed});
+  note_others(points, options.folder);
   find_trunks(points);
-  check_readings(points);
-  for (const std::string& note : check_gossip(points)) tell("consim: " + note);
+  look_ahead(points);
   write_scenarios(points);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const auto runs = static_cast<int>(std::ranges::count_if(points, &BatchPoint::runs));

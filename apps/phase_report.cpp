@@ -18,10 +18,9 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{:.4g} {}", value, kUnits[unit]);
 }
 
-// A control of kind target has said it.
+// Of a fraction; a target of its own, or 0, is in the control's name.
 std::string target_text(const PhaseSummary& phase) {
-  if (!phase.target || phase.control.starts_with("target ")) return "";
-  if (!phase.reference_distance) return fmt::format(" (≤ {:.6g})", *phase.target);
+  if (!phase.target || !phase.reference_distance) return "";
   return fmt::format(" (≤ {:.6g} of Xi_max {:.6g})", *phase.target, *phase.reference_distance);
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdint>
@@ -130,9 +131,9 @@ scenarios::RunSummary execute_one(const scenarios::Scenario& scenario,
   if (options.batch_parent != 0) {
     ProgressLines lines(steps, trunk_seconds);
     scenarios::RunSummary summary = run.execute(&lines);
-    // What a pilot of this process has trained isn't saved.
+    // What a pilot of this process has trained isn't saved, and a trunk once for all of them.
     if (summary.branched_seconds && summary.branched_from == options.branch_from) {
-      trunk_seconds += *summary.branched_seconds;
+      trunk_seconds = std::max(trunk_seconds, *summary.branched_seconds);
       lines.tell_branched(trunk_seconds);
     }
     return summary;

@@ -63,8 +63,12 @@ void note_mixtures(const std::vector<Run>& runs) {
           std::ranges::find(keys, difference.key) == keys.end())
         keys.push_back(difference.key);
   }
-  if (!keys.empty())
-    tell(fmt::format("consim: runs that share a cell differ in {} too", fmt::join(keys, ", ")));
+  if (keys.empty()) return;
+  constexpr std::size_t kTold = 6;
+  const std::size_t more = keys.size() - std::min(keys.size(), kTold);
+  keys.resize(keys.size() - more);
+  tell(fmt::format("consim: runs that share a cell differ in {}{} too", fmt::join(keys, ", "),
+                   more > 0 ? fmt::format(" and {} more keys", more) : ""));
 }
 
 // Accuracies and their differences are fractions, told in percent.
@@ -167,10 +171,11 @@ Command table_command(CLI::App& program) {
   app->add_option("--rows", options->rows, "key of the scenario that the rows are for")
       ->capture_default_str();
   app->add_option("--columns", options->columns, "key of the scenario that the columns are for");
-  app->add_option("--value", options->values,
-                  "what is shown, such as test_accuracy, steps/consensus_distance:max, "
-                  "phases/mean_rounds:0, layers/consensus_distance[NAME], "
-                  "node_evaluations/distance[max]; without --columns several")
+  app->add_option(
+         "--value", options->values,
+         "what is shown (test_accuracy), such as simulated_seconds, steps/consensus_distance:max, "
+         "phases/mean_rounds:0, layers/consensus_distance[NAME], "
+         "node_evaluations/distance[max]; without --columns several")
       ->allow_extra_args(false)
       ->take_all();
   app->add_option("--format", options->format, "text, csv, markdown or latex")

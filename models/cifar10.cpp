@@ -1,7 +1,6 @@
 #include "models/cifar10.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -51,7 +50,8 @@ std::vector<fs::path> places(const Cifar10& config) {
 class Reader {
  public:
   explicit Reader(const Cifar10& config)
-      : searched_(places(config)),
+      : data_dir_(config.data_dir),
+        searched_(places(config)),
         place_(chosen_place(searched_)),
         packed_(fs::is_regular_file(place_)) {
     if (packed_) members_ = read_archive(place_.string(), file_names(), kMostBytes);
@@ -109,9 +109,7 @@ class Reader {
   }
 
   std::string looked_in() const {
-    std::vector<std::string> searched;
-    for (const fs::path& place : searched_) searched.push_back(place.string());
-    return fmt::format("looked in {}, in each for {} too", fmt::join(searched, ", "), kArchives[0]);
+    return fmt::format("{}; {} will do too", told_places(searched_, data_dir_), kArchives[0]);
   }
 
   // Offsets are those in the file, also where it lies in an archive.
@@ -123,6 +121,7 @@ class Reader {
                          .allowed = std::move(allowed)});
   }
 
+  std::string data_dir_;
   std::vector<fs::path> searched_;
   fs::path place_;
   bool packed_;

@@ -1,6 +1,7 @@
 #include "models/data_places.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdlib>
 
@@ -30,6 +31,15 @@ std::vector<fs::path> data_places(const std::string& data_dir, const std::string
     places.push_back(root / folder);
   }
   return places;
+}
+
+std::string told_places(const std::vector<fs::path>& places, const std::string& data_dir) {
+  std::vector<std::string> names;
+  for (const fs::path& place : places) names.push_back(place.string());
+  const char* root = std::getenv("CONSIM_DATA");
+  const bool is_set = root != nullptr && *root != '\0';
+  return fmt::format("looked in {}{}", fmt::join(names, ", "),
+                     data_dir.empty() && !is_set ? "; $CONSIM_DATA names another folder" : "");
 }
 
 }  // namespace consim::models

@@ -19,4 +19,9 @@ namespace consim::models {
 std::vector<std::filesystem::path> data_places(const std::string& data_dir,
                                                const std::string& folder);
 
+/// "looked in A, B", and that $CONSIM_DATA names another folder where neither it nor `data_dir` is
+/// given.
+std::string told_places(const std::vector<std::filesystem::path>& places,
+                        const std::string& data_dir);
+
 }  // namespace consim::models

@@ -1,7 +1,6 @@
 #include "models/fashion_mnist.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <optional>
@@ -42,7 +41,7 @@ std::vector<fs::path> chosen_place(const std::vector<fs::path>& places) {
 class Reader {
  public:
   explicit Reader(const FashionMnist& config)
-      : searched_(places(config)), place_(chosen_place(searched_)) {}
+      : data_dir_(config.data_dir), searched_(places(config)), place_(chosen_place(searched_)) {}
 
   ImageSet read(const std::string& prefix) {
     ImageSet set;
@@ -81,10 +80,9 @@ class Reader {
   std::optional<File> array(const std::string& name, int rank) {
     const auto file = find(place_, name);
     if (!file) {
-      problems_.push_back(
-          {.file = (place_.front() / name).string(),
-           .what = "no such file, nor with .gz",
-           .allowed = fmt::format("looked in {}", fmt::join(names_of_searched(), ", "))});
+      problems_.push_back({.file = (place_.front() / name).string(),
+                           .what = "no such file, nor with .gz",
+                           .allowed = told_places(searched_, data_dir_)});
       return std::nullopt;
     }
     try {
@@ -93,12 +91,6 @@ class Reader {
       problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
       return std::nullopt;
     }
-  }
-
-  std::vector<std::string> names_of_searched() const {
-    std::vector<std::string> names;
-    for (const fs::path& place : searched_) names.push_back(place.string());
-    return names;
   }
 
   bool sides_are_possible(const File& images) {
@@ -128,6 +120,7 @@ class Reader {
         {.file = file, .offset = offset, .what = std::move(what), .allowed = std::move(allowed)});
   }
 
+  std::string data_dir_;
   std::vector<fs::path> searched_;
   std::vector<fs::path> place_;
   std::vector<base::Problem> problems_;

@@ -70,19 +70,6 @@ sim::Device make_device(const Device& device) {
           .operator_overhead = profile.operator_overhead};
 }
 
-sim::LinkModel make_link(const NetworkConfig& network) {
-  sim::LinkModel link{.overhead = network.overhead,
-                      .sharing = static_cast<sim::Sharing>(network.sharing)};
-  if (network.link) {
-    const LinkProfile profile = load_link(*network.link);
-    link.latency = profile.latency;
-    link.bandwidth = profile.bandwidth;
-  }
-  link.latency = network.latency.value_or(link.latency);
-  link.bandwidth = network.bandwidth.value_or(link.bandwidth);
-  return link;
-}
-
 static_assert(static_cast<int>(sim::Sharing::kNic) == static_cast<int>(Sharing::kNic));
 
 // round(fraction·n) nodes of a random order are slower.
@@ -207,6 +194,19 @@ std::int64_t planned_steps(const RunConfig& run, std::int64_t steps_per_epoch) {
 }
 
 }  // namespace
+
+sim::LinkModel make_link(const NetworkConfig& network) {
+  sim::LinkModel link{.overhead = network.overhead,
+                      .sharing = static_cast<sim::Sharing>(network.sharing)};
+  if (network.link) {
+    const LinkProfile profile = load_link(*network.link);
+    link.latency = profile.latency;
+    link.bandwidth = profile.bandwidth;
+  }
+  link.latency = network.latency.value_or(link.latency);
+  link.bandwidth = network.bandwidth.value_or(link.bandwidth);
+  return link;
+}
 
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {
   try {

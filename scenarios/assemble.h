@@ -75,6 +75,9 @@ struct Assembly {
 Assembly assemble(const Scenario& scenario,
                   const std::optional<std::filesystem::path>& output = {});
 
+/// With its profile read.
+sim::LinkModel make_link(const NetworkConfig& network);
+
 /// What doesn't depend on how long the run is: topology, learner, the work of a step, cluster,
 /// message, steps of an epoch.
 Assembly assemble_machine(const Scenario& scenario);

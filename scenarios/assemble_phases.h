@@ -19,7 +19,7 @@ namespace consim::scenarios {
 /// One phase where the scenario has none. Requires plan and steps_per_epoch. Throws InputError for
 /// a phase without a step, where the last one doesn't end with the run, and for references that
 /// don't fit (reference_run.h), which are read if there is an `output`. Phases after the one that
-/// the run ends with have their starts alone.
+/// the run ends with have no moves and rounds, and nothing of a reference.
 std::vector<PhaseParts> assemble_phases(const Scenario& scenario, const Assembly& parts,
                                         const std::optional<std::filesystem::path>& output);
 

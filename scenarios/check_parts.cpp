@@ -9,6 +9,14 @@
 #include "scenarios/scenario_phases.h"
 
 namespace consim::scenarios {
+namespace {
+
+// Data or LibTorch that aren't there. What is wrong within a file has a place.
+bool is_missing(const base::Problem& problem) {
+  return problem.key.empty() && problem.line == 0 && problem.offset < 0;
+}
+
+}  // namespace
 
 std::vector<std::string> check_parts(const Scenario& scenario) {
   std::vector<std::string> notes;
@@ -16,19 +24,19 @@ std::vector<std::string> check_parts(const Scenario& scenario) {
   problems.of([&] {
     if (auto note = check_gossip(scenario)) notes.push_back(std::move(*note));
   });
-  of_machine.of([&] {
-    if (auto note = check_partition(scenario)) notes.push_back(std::move(*note));
-  });
+  std::optional<std::string> partition_note;
+  of_machine.of([&] { partition_note = check_partition(scenario); });
+  of_machine.of([&] { check_budgets(scenario); });
   of_machine.of([&] { assemble(scenario); });
-  const base::Problem* missing = nullptr;
+  std::vector<std::string> missing;
   for (const base::Problem& problem : of_machine.all())
-    if (problem.key.empty())
-      missing = &problem;
+    if (is_missing(problem))
+      missing.push_back("what depends on data and model isn't checked: " + to_string(problem));
     else
       problems.add(problem);
   problems.throw_if_any();
-  if (missing != nullptr)
-    notes.push_back("what depends on data and model isn't checked: " + to_string(*missing));
+  if (missing.empty() && partition_note) missing.push_back(*partition_note);
+  notes.insert(notes.end(), missing.begin(), missing.end());
   return notes;
 }
 
@@ -43,7 +51,12 @@ std::optional<std::string> check_gossip(const Scenario& scenario) {
 void check_budgets(const Scenario& scenario) {
   if (!has_budget(scenario)) return;
   std::vector<PhaseParts> phases = described_phases(scenario);
-  find_rounds(scenario, assemble_machine(scenario), phases);
+  const Assembly parts{.topology = topologies::make_topology(scenario.topology),
+                       .cluster = {.link = make_link(scenario.cluster.network)},
+                       .message = scenario.cluster.message_size
+                                      ? *scenario.cluster.message_size
+                                      : assemble_machine(scenario).message};
+  find_rounds(scenario, parts, phases);
 }
 
 }  // namespace consim::scenarios

@@ -13,16 +13,18 @@
 
 namespace consim::scenarios {
 
-/// Throws InputError with all that assemble() refuses, by the scenario's keys. Notes: what keeps
+/// Throws InputError with all that assemble() refuses, damaged data files too. Notes: what keeps
 /// gossip from reaching the average, and what isn't checked since data or LibTorch aren't there.
 /// Reads the data and counts the work of a step, as a run does.
 std::vector<std::string> check_parts(const Scenario& scenario);
 
-/// Its gossip alone: topologies and tests of Θ, without data. Returns gossip_note().
+/// Its gossip alone, without data. Throws InputError for topologies that can't be made and tests of
+/// Θ that their W doesn't allow. Returns gossip_note().
 std::optional<std::string> check_gossip(const Scenario& scenario);
 
-/// Budgets of rounds. Reads data where the size of a message depends on a model that they are for;
-/// that they or LibTorch aren't there is an InputError without a key.
+/// Budgets of rounds. Without cluster.message_size the learner is made, and its data are read: that
+/// they or LibTorch aren't there is an InputError without a key. Throws InputError for budgets too
+/// small.
 void check_budgets(const Scenario& scenario);
 
 }  // namespace consim::scenarios

@@ -73,9 +73,16 @@ std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& ref
 
 std::vector<std::string> misfits(std::size_t phase, const Scenario& reference,
                                  const Scenario& scenario) {
+  constexpr std::size_t kTold = 8;
+  const std::vector<Difference> unlike = differences_up_to(phase, reference, scenario);
   std::vector<std::string> found;
-  for (const Difference& one : differences_up_to(phase, reference, scenario))
+  for (const Difference& one : unlike) {
+    if (found.size() == kTold && unlike.size() > kTold + 1) {
+      found.push_back(fmt::format("{} more of its keys differ", unlike.size() - kTold));
+      break;
+    }
     found.push_back(fmt::format("its {} is {}, not {}", one.key, one.first, one.second));
+  }
   if (found.empty() && phases_run(reference) <= phase)
     found.push_back(fmt::format("it ends before phase {}", phase));
   return found;

@@ -36,8 +36,9 @@ std::vector<ControlReference> control_references(const Scenario& scenario);
 std::vector<Difference> differences_up_to(std::size_t phase, const Scenario& reference,
                                           const Scenario& scenario);
 
-/// Why no run of `reference` can be one for this phase, each as "its seed is 2, not 1": those keys,
-/// or an end before the phase. Whether its control of the phase has an effect isn't looked at.
+/// Why no run of `reference` can be one for this phase, each as "its seed is 2, not 1": those keys
+/// (of many the first), or an end before the phase. Whether its control of the phase has an effect
+/// isn't looked at.
 std::vector<std::string> misfits(std::size_t phase, const Scenario& reference,
                                  const Scenario& scenario);
 

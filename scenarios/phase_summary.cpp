@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "scenarios/control_config.h"
+#include "scenarios/scenario_phases.h"
 
 namespace consim::scenarios {
 namespace {
@@ -29,35 +30,33 @@ struct ControlText {
   std::string operator()(const CriticalControl& control) const {
     return fmt::format("critical {}", control.fraction);
   }
-  std::string operator()(const BudgetControl&) const { return "budget"; }
+  std::string operator()(const BudgetControl& control) const {
+    return "budget " +
+           (control.bytes ? base::to_string(*control.bytes) : base::to_string(*control.time));
+  }
 };
 
-std::string control_text(const AlgorithmConfig& algorithm) {
-  const auto* dsgd = std::get_if<Dsgd>(&algorithm);
-  if (dsgd == nullptr) return "";
-  std::string text = std::visit(ControlText{}, dsgd->control);
-  const Estimator* by = estimator(dsgd->control);
+std::string control_text(const ControlConfig* control) {
+  if (control == nullptr) return "";
+  std::string text = std::visit(ControlText{}, *control);
+  const Estimator* by = estimator(*control);
   if (by == nullptr || std::holds_alternative<Oracle>(*by)) return text;
   return text + (std::holds_alternative<Theta>(*by) ? " by theta" : " by sketch");
 }
 
 // Ξ_max; a fraction of 0 needs none.
-std::optional<double> reference_of(const AlgorithmConfig& algorithm,
+std::optional<double> reference_of(const ControlConfig* control,
                                    const std::optional<double>& target) {
-  const auto* dsgd = std::get_if<Dsgd>(&algorithm);
-  const auto* control =
-      dsgd == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(&dsgd->control);
-  if (control == nullptr || !target || control->fraction == 0) return std::nullopt;
-  return *target / control->fraction;
+  const auto* part = control == nullptr ? nullptr : std::get_if<FractionOfMaxControl>(control);
+  if (part == nullptr || !target || part->fraction == 0) return std::nullopt;
+  return *target / part->fraction;
 }
 
 // `known`: what the run or its rows say.
-std::optional<double> target_of(const AlgorithmConfig& algorithm,
-                                const std::optional<double>& known) {
-  const auto* dsgd = std::get_if<Dsgd>(&algorithm);
-  if (dsgd == nullptr) return std::nullopt;
-  if (const auto* control = std::get_if<TargetControl>(&dsgd->control)) return control->distance;
-  return std::holds_alternative<FractionOfMaxControl>(dsgd->control) ? known : std::nullopt;
+std::optional<double> target_of(const ControlConfig* control, const std::optional<double>& known) {
+  if (control == nullptr) return std::nullopt;
+  if (const auto* target = std::get_if<TargetControl>(control)) return target->distance;
+  return std::holds_alternative<FractionOfMaxControl>(*control) ? known : std::nullopt;
 }
 
 // Those of the recorded steps; the last of a phase stands for all.
@@ -118,15 +117,16 @@ std::vector<PhaseSummary> phase_summaries(const Scenario& scenario,
   for (const PhaseRow& row : rows) {
     const auto number = static_cast<std::size_t>(row.phase);
     const Phase own = number < scenario.phase.size() ? scenario.phase[number] : Phase{};
-    const AlgorithmConfig algorithm = own.algorithm.value_or(scenario.algorithm);
+    const AlgorithmConfig& algorithm = algorithm_of(scenario, number);
+    const ControlConfig* control = control_of(algorithm);
     const std::optional<double> target =
-        target_of(algorithm, number < targets.size() ? targets[number] : std::nullopt);
+        target_of(control, number < targets.size() ? targets[number] : std::nullopt);
     phases.push_back({.row = row,
                       .epochs = static_cast<double>(row.end - row.start) / steps_per_epoch,
                       .topology = to_string(own.topology.value_or(scenario.topology)),
-                      .control = control_text(algorithm),
+                      .control = control_text(control),
                       .target = target,
-                      .reference_distance = reference_of(algorithm, target)});
+                      .reference_distance = reference_of(control, target)});
     if (row.algorithm.empty())
       phases.back().row.algorithm = std::holds_alternative<Dsgd>(algorithm) ? "dsgd" : "allreduce";
   }

@@ -44,7 +44,7 @@ bool is_pilot_path(const std::filesystem::path& file) {
 }
 
 std::string advice_to_remove(const std::filesystem::path& pilot) {
-  return fmt::format("remove {} and its checkpoint, or choose another --output", pilot.string());
+  return fmt::format("remove {} and its checkpoint, or choose another output", pilot.string());
 }
 
 std::vector<Pilot> pilots(const Scenario& scenario, const std::filesystem::path& output) {

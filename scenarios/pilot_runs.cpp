@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "scenarios/all_problems.h"
 #include "scenarios/assemble.h"
 #include "scenarios/branch_checkpoint.h"
 #include "scenarios/branch_refusal.h"
@@ -76,10 +77,11 @@ std::optional<std::string> why_stale(const PilotRun& pilot) {
       record::checkpoint_version(checkpoint).value_or(record::kCheckpointVersion);
   if (version != record::kCheckpointVersion)
     return fmt::format("its checkpoint is of format version {}", version);
-  const record::Checkpoint stored = *record::read_checkpoint(checkpoint);
-  const std::string& writer = record::find_section(stored, "program");
+  const auto stored = record::read_checkpoint(checkpoint);
+  if (!stored) return std::nullopt;  // the pilot has ended meanwhile
+  const std::string& writer = record::find_section(*stored, "program");
   if (writer != program()) return fmt::format("consim {} has begun it", writer);
-  return keys_of_another(stored_scenario(pilot, record::find_section(stored, "scenario")),
+  return keys_of_another(stored_scenario(pilot, record::find_section(*stored, "scenario")),
                          pilot.scenario);
 }
 
@@ -88,9 +90,9 @@ bool may_begin_from(const fs::path& from, const Scenario& scenario, const Assemb
   for (std::size_t phase = parts.phases.size(); phase-- > 1;) {
     const fs::path file = branch_path(from, phase);
     if (record::checkpoint_version(file) != record::kCheckpointVersion) continue;
-    const record::Checkpoint kept = *record::read_checkpoint(file);
-    if (record::find_section(kept, "program") == program() &&
-        record::find_section(kept, "prefix") == prefix_text(scenario, phase))
+    const auto kept = record::read_checkpoint(file);
+    if (kept && record::find_section(*kept, "program") == program() &&
+        record::find_section(*kept, "prefix") == prefix_text(scenario, phase))
       return true;
   }
   return false;
@@ -144,7 +146,11 @@ std::optional<std::string> start_over_if_stale(PilotRun& pilot) {
 
 std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions& run) {
   record::require_writable(run.output, run.overwrite || run.resume);
-  read_references(scenario, std::nullopt);
+  AllProblems problems;
+  for (const ControlReference& reference : control_references(scenario))
+    if (!reference.is_pilot())
+      problems.of([&] { read_reference(scenario, reference, run.output); });
+  problems.throw_if_any();
   const Assembly parts = assemble(scenario);
   const BranchKeeper keeps(scenario, parts, {.output = run.output, .phases = run.keep_phases});
   if (run.resume && fs::exists(run.output)) {

@@ -17,12 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kAdvice = "move the file away, or choose another --output";
-
 /// Problems of one reference.
 class Refusal {
  public:
-  Refusal(std::string key, fs::path path) : key_(std::move(key)), path_(std::move(path)) {}
+  Refusal(const ControlReference& reference, fs::path path)
+      : key_(reference.key), is_pilot_(reference.is_pilot()), path_(std::move(path)) {}
 
   void add(const std::string& what, const std::string& allowed) {
     problems_.push_back(
@@ -32,13 +31,17 @@ class Refusal {
     add(what, allowed);
     throw base::InputError(std::move(problems_));
   }
-  const fs::path& path() const { return path_; }
+  /// What is expected of a run by hand; a pilot isn't the user's to mend.
+  std::string expected(const std::string& run) const {
+    return is_pilot_ ? advice_to_remove(path_) : "expected a run " + run;
+  }
   void throw_if_any() {
     if (!problems_.empty()) throw base::InputError(std::move(problems_));
   }
 
  private:
   std::string key_;
+  bool is_pilot_;
   fs::path path_;
   std::vector<base::Problem> problems_;
 };
@@ -64,9 +67,7 @@ Scenario scenario_of(const results::ResultFile& file, Refusal& refusal) {
 void require_fit(std::size_t phase, const Scenario& other, const Scenario& scenario,
                  Refusal& refusal) {
   for (const std::string& what : misfits(phase, other, scenario))
-    refusal.add(what, is_pilot_path(refusal.path())
-                          ? kAdvice
-                          : "expected a run that is the same up to the end of this phase");
+    refusal.add(what, refusal.expected("that is the same up to the end of this phase"));
   refusal.throw_if_any();
 }
 
@@ -101,15 +102,28 @@ std::vector<std::optional<double>> recorded_targets(const std::vector<results::S
   return targets;
 }
 
+/// A file that is there, of a run that is this one up to the end of the phase.
+struct Candidate {
+  results::ResultFile file;
+  Scenario scenario;
+};
+
+Candidate read_candidate(const Scenario& scenario, const ControlReference& reference,
+                         const fs::path& path) {
+  Refusal refusal(reference, path);
+  results::ResultFile file = read_file(path, refusal);
+  Scenario other = scenario_of(file, refusal);
+  require_fit(reference.phase, other, scenario, refusal);
+  return {std::move(file), std::move(other)};
+}
+
 ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
                       const fs::path& path) {
-  Refusal refusal(reference.key, path);
-  const results::ResultFile file = read_file(path, refusal);
+  const auto [file, other] = read_candidate(scenario, reference, path);
+  Refusal refusal(reference, path);
   if (file.summary.status != results::Status::kComplete)
     refusal.now(fmt::format("its run is {}", results::to_string(file.summary.status)),
                 "expected a complete run");
-  const Scenario other = scenario_of(file, refusal);
-  require_fit(reference.phase, other, scenario, refusal);
   if (file.phases.size() <= reference.phase)
     refusal.now(fmt::format("it has no row of phase {}", reference.phase),
                 "expected a run up to the end of this phase");
@@ -130,9 +144,9 @@ void require_target(const ControlReference& reference, const ReferenceRun& run, 
                     double target) {
   const std::optional<double>& had = run.targets.at(phase);
   if (!had || *had == target) return;
-  Refusal(reference.key, run.file)
-      .now(fmt::format("its phase {} had the target {}, which is {} now", phase, *had, target),
-           reference.is_pilot() ? kAdvice : "expected one that is made after its own reference");
+  Refusal refusal(reference, run.file);
+  refusal.now(fmt::format("its phase {} had the target {}, which is {} now", phase, *had, target),
+              refusal.expected("that is made after its own reference"));
 }
 
 }  // namespace
@@ -170,8 +184,9 @@ std::vector<std::optional<ReferenceRun>> read_references(const Scenario& scenari
   return runs;
 }
 
-void check_reference(const Scenario& scenario, const ControlReference& reference) {
-  if (!reference.is_pilot() && !reference.is_arm()) read_run(scenario, reference, reference.path);
+void require_fit(const Scenario& scenario, const ControlReference& reference) {
+  if (!reference.is_pilot() && !reference.is_arm())
+    read_candidate(scenario, reference, reference.path);
 }
 
 }  // namespace consim::scenarios

@@ -38,7 +38,8 @@ ReferenceRun read_reference(const Scenario& scenario, const ControlReference& re
 std::vector<std::optional<ReferenceRun>> read_references(
     const Scenario& scenario, const std::optional<std::filesystem::path>& output);
 
-/// That a reference which isn't a pilot or an arm can be read.
-void check_reference(const Scenario& scenario, const ControlReference& reference);
+/// Whether a reference that isn't a pilot or an arm is there and of a run that fits, complete or
+/// not: throws InputError if it isn't.
+void require_fit(const Scenario& scenario, const ControlReference& reference);
 
 }  // namespace consim::scenarios

@@ -107,9 +107,7 @@ std::string value_of(const Scenario& scenario, const std::string& key) {
   std::vector<const Value*> found;
   collect(root, key, found);
   std::vector<std::string> texts;
-  for (const Value* value : found)
-    if (std::string text = text_of(*value); std::ranges::find(texts, text) == texts.end())
-      texts.push_back(std::move(text));
+  for (const Value* value : found) texts.push_back(text_of(*value));
   return texts.empty() ? kNotGiven : fmt::format("{}", fmt::join(texts, ", "));
 }
 

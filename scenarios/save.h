@@ -20,8 +20,8 @@ inline constexpr const char* kNotGiven = "(not given)";
 
 /// The value of a key, a dotted path in which lists are addressed by index
 /// (`phase.0.algorithm.kind`), as TOML, a text without its quotation marks, a table in braces;
-/// kNotGiven where the scenario has no such key or no value there. `*` is any index: the different
-/// values of all elements that have one, "0.5" or "0.5, 0.25".
+/// kNotGiven where the scenario has no such key or no value there. `*` is any index: the values
+/// of all elements that have one, in their order, "0.5" or "0.5, 0.5".
 std::string value_of(const Scenario& scenario, const std::string& key);
 
 /// All keys that have a value of their own, in the order of docs/scenario.md.

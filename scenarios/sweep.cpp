@@ -95,13 +95,13 @@ class Expansion {
     for (const Draft& draft : drafts_) {
       points.push_back({.name = draft.name, .scenario = {}});
       try {
-        points.back().scenario = scenario(draft, places_.emplace_back());
+        points.back().scenario = scenario(draft, points.back().places);
       } catch (const base::InputError& error) {
         problems_.add(draft.name, error);
       }
     }
     problems_.throw_if_any(drafts_.size());
-    find_needs(points, places_, directory_, problems_);
+    find_needs(points, directory_, problems_);
     return points;
   }
 
@@ -247,7 +247,6 @@ class Expansion {
   std::vector<Draft> drafts_;
   std::map<std::string, std::size_t> by_name_;
   PointProblems problems_;
-  std::vector<std::vector<base::Problem>> places_;  ///< of each point's references
 };
 
 }  // namespace

@@ -34,6 +34,7 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "scenarios/scenario.h"
 
 namespace consim::scenarios {
@@ -42,6 +43,8 @@ struct SweepPoint {
   std::string name;                     ///< of its files, without ".h5"
   Scenario scenario;                    ///< its output is `directory`/`name`.h5, absolute
   std::vector<std::size_t> needs = {};  ///< points whose complete results it reads
+  /// File, line, column and key of its control_references().
+  std::vector<base::Problem> places = {};
 };
 
 inline constexpr std::size_t kMostPoints = 10'000;

@@ -31,13 +31,14 @@ class Finder {
   }
 
   // Of each point; what it reads of pilots isn't of others.
-  std::vector<Needs> find(const std::vector<std::vector<base::Problem>>& places) const {
+  std::vector<Needs> find() const {
     std::vector<Needs> all(points_.size());
     for (std::size_t i = 0; i < points_.size(); ++i) {
       const std::vector<ControlReference> references = control_references(points_[i].scenario);
       for (std::size_t k = 0; k < references.size(); ++k)
         if (!references[k].is_pilot())
-          all[i].push_back({references[k], places[i][k], point_that_makes(references[k].path)});
+          all[i].push_back(
+              {references[k], points_[i].places[k], point_that_makes(references[k].path)});
     }
     return all;
   }
@@ -113,11 +114,10 @@ class Finder {
 
 }  // namespace
 
-void find_needs(std::vector<SweepPoint>& points,
-                const std::vector<std::vector<base::Problem>>& places, const fs::path& directory,
+void find_needs(std::vector<SweepPoint>& points, const fs::path& directory,
                 PointProblems& problems) {
   const Finder finder(points, directory, problems);
-  const std::vector<Needs> all = finder.find(places);
+  const std::vector<Needs> all = finder.find();
   finder.require_files(all);
   finder.refuse_circles(all);
   finder.require_fit(all);

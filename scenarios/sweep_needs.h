@@ -1,6 +1,6 @@
 // Which points of a sweep read the results of which others.
 //
-//   find_needs(points, places, directory, problems);      // points[1].needs == {0}
+//   find_needs(points, directory, problems);      // points[1].needs == {0}
 #pragma once
 
 #include <filesystem>
@@ -11,11 +11,9 @@
 
 namespace consim::scenarios {
 
-/// Sets `needs`. `places` has, of each point's control_references(), file, line, column and key.
-/// Throws InputError for files that are neither there nor made by a point, for points that don't
-/// fit as references, and for points that wait for each other in a circle.
-void find_needs(std::vector<SweepPoint>& points,
-                const std::vector<std::vector<base::Problem>>& places,
-                const std::filesystem::path& directory, PointProblems& problems);
+/// Sets `needs`. Throws InputError for files that are neither there nor made by a point, for points
+/// that don't fit as references, and for points that wait for each other in a circle.
+void find_needs(std::vector<SweepPoint>& points, const std::filesystem::path& directory,
+                PointProblems& problems);
 
 }  // namespace consim::scenarios

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "scenarios/all_problems.h"
 #include "scenarios/check_parts.h"
 #include "scenarios/control_references.h"
 #include "scenarios/pilot_runs.h"
@@ -18,12 +17,15 @@
 #include "scenarios/save.h"
 #include "scenarios/scenario_phases.h"
 #include "sim/record/checkpoint_file.h"
+#include "sim/results/reader.h"
 
 namespace consim::apps {
 namespace {
 
+namespace fs = std::filesystem;
+
 Action action_for(const BatchPoint& point, bool retry_failed) {
-  const bool goes_on = std::filesystem::exists(record::checkpoint_path(point.file));
+  const bool goes_on = fs::exists(record::checkpoint_path(point.file));
   const Action resume = goes_on ? Action::kResume : Action::kAgain;
   switch (point.state.status) {
     case PointStatus::kComplete:
@@ -101,18 +103,36 @@ std::string gossip_of(const scenarios::Scenario& scenario) {
   return to_toml(part);
 }
 
-// Results of earlier runs that a point reads, and what is left of its pilots.
-void look_at_readings(const BatchPoint& point, const std::set<std::filesystem::path>& made,
-                      scenarios::PointProblems& problems) {
-  const scenarios::Scenario& scenario = point.point.scenario;
-  scenarios::AllProblems found;
-  for (const scenarios::ControlReference& reference : control_references(scenario))
-    if (!made.contains(reference.path)) found.of([&] { check_reference(scenario, reference); });
-  for (scenarios::PilotRun& pilot : pilot_runs(scenario, {.output = point.file}))
-    found.of([&] {
-      if (!is_complete(pilot, scenario)) start_over_if_stale(pilot);
-    });
-  for (const base::Problem& problem : found.all()) problems.add(point.point.name, problem);
+// At the place where the sweep asks for it.
+void look_at_references(const scenarios::SweepPoint& point, const std::set<fs::path>& made,
+                        scenarios::PointProblems& problems) {
+  const std::vector<scenarios::ControlReference> references = control_references(point.scenario);
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    if (made.contains(references[i].path)) continue;
+    try {
+      require_fit(point.scenario, references[i]);
+    } catch (const base::InputError& error) {
+      for (base::Problem problem : error.problems()) {
+        problem.file = point.places[i].file;
+        problem.line = point.places[i].line;
+        problem.column = point.places[i].column;
+        problems.add(point.name, problem);
+      }
+    }
+  }
+}
+
+// What is left of an earlier batch's; what another batch is at work on is its own.
+void look_at_pilots(const BatchPoint& point, scenarios::PointProblems& problems) {
+  for (scenarios::PilotRun& pilot : pilot_runs(point.point.scenario, {.output = point.file})) {
+    const fs::path& file = pilot.options.output;
+    try {
+      if (!fs::exists(file) || results::read_summary(file).writer_alive) continue;
+      if (!is_complete(pilot, point.point.scenario)) start_over_if_stale(pilot);
+    } catch (const base::InputError& error) {
+      if (fs::exists(file)) problems.add(point.point.name, error);
+    }
+  }
 }
 
 void append(std::vector<base::Problem>& problems, const base::InputError& error,
@@ -160,17 +180,20 @@ void block(BatchPoint& point, const BatchPoint& needed) {
 }
 
 void check_readings(const std::vector<BatchPoint>& points) {
-  std::set<std::filesystem::path> made;
+  std::set<fs::path> made;
   for (const BatchPoint& point : points) made.insert(point.file);
   scenarios::PointProblems problems("");
-  for (const BatchPoint& point : points)
-    if (point.runs()) look_at_readings(point, made, problems);
+  for (const BatchPoint& point : points) {
+    if (!point.runs()) continue;
+    look_at_references(point.point, made, problems);
+    look_at_pilots(point, problems);
+  }
   problems.throw_if_any(points.size());
 }
 
 std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points) {
   std::vector<std::string> notes;
-  std::vector<base::Problem> problems;
+  scenarios::PointProblems problems("");
   std::set<std::string> seen;
   for (const BatchPoint& point : points) {
     const scenarios::Scenario& scenario = point.point.scenario;
@@ -178,12 +201,18 @@ std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points) {
     try {
       if (const auto note = scenarios::check_gossip(scenario))
         notes.push_back(point.point.name + ": " + *note);
+    } catch (const base::InputError& error) {
+      problems.add(point.point.name, error);
+    }
+    try {
       scenarios::check_budgets(scenario);
     } catch (const base::InputError& error) {
-      append(problems, error, point.point.name);
+      // Data or LibTorch that aren't there are told by the run.
+      for (const base::Problem& problem : error.problems())
+        if (!problem.key.empty()) problems.add(point.point.name, problem);
     }
   }
-  if (!problems.empty()) throw base::InputError(std::move(problems));
+  problems.throw_if_any(points.size());
   return notes;
 }
 

@@ -47,7 +47,7 @@ struct PlanOptions {
 
 /// Reads the state of each point; those that read what won't be there are blocked. Throws one
 /// InputError with the keys in which results are of other scenarios, files that aren't results,
-/// results that somebody else is writing, and topologies that can't be made.
+/// and results that somebody else is writing.
 std::vector<BatchPoint> plan_batch(std::vector<scenarios::SweepPoint> points,
                                    const PlanOptions& options);
 
@@ -55,11 +55,12 @@ std::vector<BatchPoint> plan_batch(std::vector<scenarios::SweepPoint> points,
 void block(BatchPoint& point, const BatchPoint& needed);
 
 /// Results of earlier runs that points read, and pilots that an earlier batch has left. Throws
-/// InputError for those of something else, each with the first point that reads it.
+/// InputError for those that are damaged or of something else, with the first point that reads it.
+/// A run that isn't complete is told when the point comes to it.
 void check_readings(const std::vector<BatchPoint>& points);
 
-/// The gossip of points that run, each kind with the first point that has it. Throws InputError for
-/// topologies that can't be made and for what they and the cluster don't allow (check_parts.h).
+/// The gossip of points that run, each kind once. Throws InputError for topologies that can't be
+/// made and for what they and the cluster don't allow (check_parts.h), with the first point.
 /// Returns what keeps gossip from the average, a line for each.
 std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points);
 

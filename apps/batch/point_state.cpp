@@ -56,6 +56,7 @@ PointState state_by_pilots(const fs::path& file, const scenarios::Scenario& scen
     const std::optional<results::ResultSummary> end = end_of(pilot);
     if (!end) continue;
     const PointStatus status = status_of(*end);
+    if (status == PointStatus::kInterrupted) return {.status = status};
     if (status != PointStatus::kDiverged && status != PointStatus::kFailed) continue;
     return {.status = status,
             .reason = fmt::format("the pilot of phase {} {}: {}", pilot.phase, to_string(status),
@@ -75,8 +76,14 @@ std::string_view to_string(PointStatus status) {
 PointState stored_state(const fs::path& file, const scenarios::Scenario& scenario) {
   if (!fs::exists(file)) return state_by_pilots(file, scenario);
   const results::ResultFile found = results::read_description(file);
-  return {status_of(found.summary), found.summary.reason, found.summary.totals,
-          differences_of(file, found.scenario, scenario)};
+  PointState own = {status_of(found.summary), found.summary.reason, found.summary.totals,
+                    differences_of(file, found.scenario, scenario)};
+  if (own.status != PointStatus::kInterrupted) return own;
+  // Its pilot may have been made anew since.
+  PointState by_pilots = state_by_pilots(file, scenario);
+  if (by_pilots.status == PointStatus::kNew) return own;
+  by_pilots.differences = own.differences;
+  return by_pilots;
 }
 
 void remove_diverged_pilots(const fs::path& file, const scenarios::Scenario& scenario) {

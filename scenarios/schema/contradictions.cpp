@@ -105,7 +105,7 @@ class Contradictions : private Inspection {
   }
 
   void check_phase_optimizer(const std::string& key, const Phase& phase) const {
-    if (!phase.optimizer || !sound({"optimizer"})) return;
+    if (!phase.optimizer || !sound({"optimizer", key})) return;
     const OptimizerConfig all = optimizer_of(phase, scenario_.optimizer);
     check_decays(key + ".learning_rate.decay_at", all.learning_rate.decay_at);
     if (!all.nesterov || all.momentum > 0) return;
@@ -187,13 +187,14 @@ class Contradictions : private Inspection {
   }
 
   void check_phases() const {
-    if (!sound({"phase"})) return;
     double before = 0;
     for (std::size_t i = 0; i < scenario_.phase.size(); ++i) {
       const Phase& phase = scenario_.phase[i];
       const std::string key = fmt::format("phase.{}", i);
-      if (phase.topology) check_nodes(key + ".topology", *phase.topology);
+      if (phase.topology && sound({key + ".topology"}))
+        check_nodes(key + ".topology", *phase.topology);
       check_phase_optimizer(key + ".optimizer", phase);
+      if (!sound({key + ".until", key + ".until_epoch"})) continue;
       if (phase.until && phase.until_epoch)
         add(key + ".until_epoch", "given together with until", "expected one of the two");
       else if (!phase.until && !phase.until_epoch)
@@ -263,8 +264,8 @@ class Contradictions : private Inspection {
 }  // namespace
 
 void find_contradictions(const Scenario& scenario, const Value& root, Report& report) {
-  Contradictions(scenario, root, report).find();
   find_gossip_contradictions(scenario, root, report);
+  Contradictions(scenario, root, report).find();
 }
 
 }  // namespace consim::scenarios

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "sim/record/checkpoint_file.h"
 
 namespace consim::record {
 
@@ -33,7 +34,10 @@ void require_writable(const std::filesystem::path& path, bool overwrite) {
   if (!std::filesystem::exists(status)) return;
   if (std::filesystem::is_symlink(status)) refuse(path, "is a symbolic link; name the file itself");
   if (!std::filesystem::is_regular_file(status)) refuse(path, "exists and is no regular file");
-  if (!overwrite) refuse(path, "exists already; --overwrite replaces it");
+  if (overwrite) return;
+  const bool goes_on = std::filesystem::exists(checkpoint_path(path), error);
+  refuse(path, goes_on ? "exists already; --resume goes on with it, --overwrite replaces it"
+                       : "exists already; --overwrite replaces it");
 }
 
 results::LockFile lock_output(const std::filesystem::path& path) {

@@ -108,8 +108,9 @@ BOOST_AUTO_TEST_CASE(labels_are_escaped_where_they_would_end_a_cell) {
   const std::vector<NumberStyle> plain = {{}};
   BOOST_TEST(to_csv(table).find("\"{ a = \"\"b\"\", c = 50% }\",x\\y,1234567,,1,0,\n") !=
              std::string::npos);
-  BOOST_TEST(to_latex(table, plain).find("\\{ a = \"b\", c = 50\\% \\} & $1.235e+06$ (1)") !=
-             std::string::npos);
+  BOOST_TEST(
+      to_latex(table, plain).find("\\{ a = \"b\", c = 50\\% \\} & $1.235 \\cdot 10^{6}$ (1)") !=
+      std::string::npos);
   BOOST_TEST(to_latex(table, plain).find("x\\textbackslash{}y") != std::string::npos);
 }
 

@@ -66,7 +66,7 @@ class BadInput(program.ProgramTest):
         self.refused("validate", path, says=[":10:53: workload.partition.classes_per_node: 16 nodes with 1 of 10 classes"])
         absent = self.run_ok("validate", path, "--set", "workload.partition.classes_per_node=2", "--set",
                              'workload={dataset="cifar10",data_dir="/nowhere",model="mlp",partition={kind="shards"}}')
-        self.assertIn("the partition isn't checked, since the data can't be read: ", absent.stderr)
+        self.assertIn("what depends on data and model isn't checked: /nowhere: no data_batch_1.bin", absent.stderr)
         self.refused("validate", path, "--set", 'workload.partition={kind="shards",shards_per_node=3}',
                      says=["--set[1]:1:", "shards_per_node: 3 doesn't divide a node's 20 samples"])
         self.refused("validate", path, "--set", 'workload.partition={kind="dirichlet",alpha=0}',

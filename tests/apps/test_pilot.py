@@ -120,7 +120,7 @@ class Pilots(PilotTest):
         # Another target in the first phase is another run in the second one, not in the first.
         says = self.refused("run", scenario, "--set=phase.0.algorithm.control.fraction=0.4", "-o", output, "--overwrite",
                             says=["scenario.toml:29:97: ", "phase.1.algorithm.control.reference",
-                                  "x.pilot-1.h5: its phase.0.algorithm.control.fraction is 0.5, not 0.4; move the file"])
+                                  "x.pilot-1.h5: its phase.0.algorithm.control.fraction is 0.5, not 0.4; remove "])
         self.assertNotIn("pilot-0.h5: its", says)
         self.refused("run", scenario, "--set=seed=2", "-o", output, "--overwrite", says=["pilot-0.h5: its seed is 1, not 2"])
         for phase, bytes_before in before.items():
