@@ -32,7 +32,8 @@ class LostFile(program.ProgramTest):
         with h5py.File(path) as file:
             self.assertEqual(file.attrs["status"], b"failed")
             self.assertIn(b"removed or replaced", file.attrs["reason"])
-            self.assertGreater(len(file["steps/step"]), 50)
+            # Those of the first checkpoint at least, after 150 steps.
+            self.assertGreaterEqual(len(file["steps/step"]), 50)
 
     def test_removed(self):
         output = self.disturbed(lambda path: path.unlink())
