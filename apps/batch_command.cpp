@@ -176,6 +176,7 @@ void look_ahead(const Points& points) {
   problems.of([&] { check_readings(points); });
   problems.of([&] { notes = check_gossip(points); });
   problems.throw_if_any();
+  for (std::string& note : missing_data(points)) notes.push_back(std::move(note));
   for (const std::string& note : notes) tell("consim: " + note);
 }
 

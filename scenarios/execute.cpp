@@ -20,6 +20,7 @@
 #include "sim/learning/swarm.h"
 #include "sim/record/checkpoint_file.h"
 #include "sim/record/writer.h"
+#include "sim/results/lock_file.h"
 #include "sim/results/reader.h"
 
 namespace consim::scenarios {
@@ -375,7 +376,8 @@ std::optional<results::ResultFile> Run::ended_result() const {
 
 bool Run::resumes_from_nothing() const {
   return options_.resume && !fs::exists(record::checkpoint_path(options_.output)) &&
-         !ended_result() && !branch_start(scenario_, parts_, options_);
+         !results::writer_lives(options_.output) && !ended_result() &&
+         !branch_start(scenario_, parts_, options_);
 }
 
 RunSummary Run::execute(record::RowSink* watcher) {

@@ -68,6 +68,18 @@ models::ImageLearnerConfig image_learner_config(const Scenario& scenario,
   return config;
 }
 
+std::optional<std::string> unreadable_data(const Scenario& scenario) {
+  const auto* images = std::get_if<ImageWorkload>(&scenario.workload);
+  if (images == nullptr || std::holds_alternative<SyntheticImages>(images->dataset))
+    return std::nullopt;
+  try {
+    models::load(image_learner_config(scenario, *images).dataset);
+  } catch (const base::InputError& error) {
+    return to_string(error.problems().front());
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> check_partition(const Scenario& scenario) {
   const auto* images = std::get_if<ImageWorkload>(&scenario.workload);
   if (images == nullptr) return std::nullopt;

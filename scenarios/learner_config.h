@@ -18,6 +18,9 @@ models::SgdTerms counted_terms(const Scenario& scenario);
 models::ImageLearnerConfig image_learner_config(const Scenario& scenario,
                                                 const ImageWorkload& workload);
 
+/// Why data files can't be read; nothing if they can, or the workload has none. Reads them.
+std::optional<std::string> unreadable_data(const Scenario& scenario);
+
 /// Whether samples can be dealt out as the partition says, where that depends on the data's number
 /// and labels (kinds by_label and shards): reads the data and deals them. Throws InputError with
 /// the keys of what can't be; returns a note where the data can't be read, nothing otherwise.

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "scenarios/check_parts.h"
 #include "scenarios/control_references.h"
+#include "scenarios/learner_config.h"
 #include "scenarios/pilot_runs.h"
 #include "scenarios/point_problems.h"
 #include "scenarios/reference_run.h"
@@ -189,6 +190,20 @@ void check_readings(const std::vector<BatchPoint>& points) {
     look_at_pilots(point, problems);
   }
   problems.throw_if_any(points.size());
+}
+
+std::vector<std::string> missing_data(const std::vector<BatchPoint>& points) {
+  std::vector<std::string> notes;
+  std::set<std::string> seen;
+  for (const BatchPoint& point : points) {
+    const scenarios::Scenario& scenario = point.point.scenario;
+    const std::string data =
+        value_of(scenario, "workload.dataset") + value_of(scenario, "workload.data_dir");
+    if (!point.runs() || !seen.insert(data).second) continue;
+    if (const auto why = unreadable_data(scenario))
+      notes.push_back(fmt::format("{}: the data can't be read: {}", point.point.name, *why));
+  }
+  return notes;
 }
 
 std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points) {

@@ -59,6 +59,9 @@ void block(BatchPoint& point, const BatchPoint& needed);
 /// A run that isn't complete is told when the point comes to it.
 void check_readings(const std::vector<BatchPoint>& points);
 
+/// Data that runs won't find, each with the first point that needs them; other points may not.
+std::vector<std::string> missing_data(const std::vector<BatchPoint>& points);
+
 /// The gossip of points that run, each kind once. Throws InputError for topologies that can't be
 /// made and for what they and the cluster don't allow (check_parts.h), with the first point.
 /// Returns what keeps gossip from the average, a line for each.
