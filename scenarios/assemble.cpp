@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "base/errors.h"
 #include "base/random.h"
@@ -257,6 +258,20 @@ Assembly assemble(const Scenario& scenario, const std::optional<std::filesystem:
   check_durations(scenario, parts);
   check_traffic(scenario, parts);
   return parts;
+}
+
+std::unique_ptr<sim::Swarm> make_swarm(const Scenario& scenario, const Assembly& parts,
+                                       int threads) {
+  if (scenario.run.timing_only) return nullptr;
+  std::vector<sim::WatchedGradients> watched;
+  for (const PhaseParts& phase : parts.phases) watched.push_back({phase.start, phase.gradients});
+  return std::make_unique<sim::Swarm>(*parts.learner,
+                                      sim::Swarm::Config{.threads = threads,
+                                                         .sgd = parts.sgd,
+                                                         .learning_rate = parts.learning_rate,
+                                                         .changes = parts.optimizer_changes,
+                                                         .plan = parts.plan,
+                                                         .gradients = std::move(watched)});
 }
 
 std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts) {

@@ -83,6 +83,9 @@ sim::LinkModel make_link(const NetworkConfig& network);
 Assembly assemble_machine(const Scenario& scenario);
 
 std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
+/// Trains with the parts' learner, which must outlive it; null for run.timing_only.
+std::unique_ptr<sim::Swarm> make_swarm(const Scenario& scenario, const Assembly& parts,
+                                       int threads);
 
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);
 /// "dsgd" or "allreduce".

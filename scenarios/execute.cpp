@@ -9,7 +9,6 @@
 #include "base/archive.h"
 #include "base/check.h"
 #include "base/errors.h"
-#include "scenarios/agreement.h"
 #include "scenarios/assemble_phases.h"
 #include "scenarios/branch_checkpoint.h"
 #include "scenarios/branching.h"
@@ -55,7 +54,7 @@ class Run::Session final : public record::RowSink {
       : run_(run),
         parts_(run.parts_),
         watcher_(watcher),
-        swarm_(make_swarm()),
+        swarm_(make_swarm(run.scenario_, parts_, run.options_.threads)),
         algorithm_(make_algorithm(parts_)),
         keeper_(run.scenario_, parts_,
                 {.output = run.options_.output, .phases = run.options_.keep_phases}),
@@ -63,7 +62,7 @@ class Run::Session final : public record::RowSink {
                    .steps_per_epoch = parts_.steps_per_epoch,
                    .checkpoint_every = parts_.checkpoint_every,
                    .branch_at = keeper_.steps(),
-                   .phases = recorded_phases(),
+                   .phases = recorded_phases(parts_),
                    .nodes = parts_.cluster.nodes},
                   swarm_.get(), *this),
         engine_(parts_.cluster, {*algorithm_, swarm_.get(), recorder_, run.options_.stop}) {}
@@ -160,32 +159,6 @@ class Run::Session final : public record::RowSink {
   }
 
   bool stop_requested() const { return run_.options_.stop && *run_.options_.stop; }
-
-  std::unique_ptr<sim::Swarm> make_swarm() const {
-    if (run_.scenario_.run.timing_only) return nullptr;
-    return std::make_unique<sim::Swarm>(*parts_.learner,
-                                        sim::Swarm::Config{.threads = run_.options_.threads,
-                                                           .sgd = parts_.sgd,
-                                                           .learning_rate = parts_.learning_rate,
-                                                           .changes = parts_.optimizer_changes,
-                                                           .plan = parts_.plan,
-                                                           .gradients = watched_gradients()});
-  }
-
-  std::vector<sim::WatchedGradients> watched_gradients() const {
-    std::vector<sim::WatchedGradients> watched;
-    for (const PhaseParts& phase : parts_.phases) watched.push_back({phase.start, phase.gradients});
-    return watched;
-  }
-
-  std::vector<record::RunRecorder::Phase> recorded_phases() const {
-    std::vector<record::RunRecorder::Phase> phases;
-    for (const PhaseParts& phase : parts_.phases)
-      phases.push_back({phase.start, algorithm_name(phase.algorithm),
-                        phase.gradients == sim::Gradients::kSpread, decay_of_estimates(phase),
-                        phase.target == 0 ? 0 : results::kNone});
-    return phases;
-  }
 
   record::ResultHeader make_header() const {
     record::ResultHeader header = result_header(run_.scenario_, parts_, run_.options_.threads);

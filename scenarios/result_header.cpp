@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "models/torch_module.h"
+#include "scenarios/agreement.h"
 #include "scenarios/build.h"
 #include "scenarios/save.h"
 #include "topologies/report.h"
@@ -134,6 +135,15 @@ record::ResultHeader result_header(const Scenario& scenario, const Assembly& par
     return phase.gradients == sim::Gradients::kSpread;
   });
   return header;
+}
+
+std::vector<record::RunRecorder::Phase> recorded_phases(const Assembly& parts) {
+  std::vector<record::RunRecorder::Phase> phases;
+  for (const PhaseParts& phase : parts.phases)
+    phases.push_back({phase.start, algorithm_name(phase.algorithm),
+                      phase.gradients == sim::Gradients::kSpread, decay_of_estimates(phase),
+                      phase.target == 0 ? 0 : results::kNone});
+  return phases;
 }
 
 }  // namespace consim::scenarios
