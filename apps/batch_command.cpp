@@ -152,6 +152,14 @@ std::vector<scenarios::SweepPoint> load(const Options& options) {
   }
 }
 
+// Somebody may remove a result while others are made.
+void fail_lost(Points& points) {
+  for (BatchPoint& point : points)
+    if (point.state.status == PointStatus::kComplete && !fs::exists(point.file))
+      point.state = {.status = PointStatus::kFailed,
+                     .reason = "its result has been removed; the same command makes it anew"};
+}
+
 // Results that a table of the folder counts too.
 void note_others(const Points& points, const std::string& folder) {
   if (!fs::is_directory(folder)) return;
@@ -207,6 +215,7 @@ int run(const Options& options) {
       points, {.jobs = std::clamp(options.jobs > 0 ? options.jobs : cores, 1, std::max(1, runs)),
                .cores = cores,
                .runs_lock = lock.runs()});
+  fail_lost(points);
   report.wall_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   if (options.json)
     fmt::print("{}\n", to_json(points, report).dump(2));

@@ -151,7 +151,7 @@ int run(Options options) {
   if (!options.columns.empty()) require_key("--columns", options.columns, runs);
   require_parts(quantities, runs);
   require_rows(quantities, runs);
-  if (files.pilots > 0) tell("consim: " + note_of_pilots(files.pilots));
+  if (files.pilots > 0) tell("consim: " + note_of_pilots(files));
   for (const std::string& note : drop_copies(runs)) tell("consim: " + note);
   note_mixtures(runs);
   const std::string corner =

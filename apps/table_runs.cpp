@@ -102,15 +102,26 @@ ResultFiles result_files(const std::vector<std::string>& given) {
     std::ranges::sort(inside);
     files.paths.insert(files.paths.end(), inside.begin(), inside.end());
   }
-  files.pilots = static_cast<std::size_t>(std::ranges::count_if(
-      pilots, [&](const fs::path& pilot) { return !is_among(pilot, files.paths); }));
+  std::ranges::sort(pilots);
+  for (const fs::path& pilot : pilots) {
+    if (is_among(pilot, files.paths)) continue;
+    ++files.pilots;
+    if (!scenarios::has_run(pilot)) files.without_run.push_back(pilot.filename().string());
+  }
   return files;
 }
 
-std::string note_of_pilots(std::size_t count) {
-  return fmt::format("{} (*.pilot-K.h5) {} passed over; named one by one they count",
-                     count == 1 ? "1 pilot's file" : fmt::format("{} pilots' files", count),
-                     count == 1 ? "is" : "are");
+std::string note_of_pilots(const ResultFiles& files) {
+  const std::size_t count = files.pilots, lost = files.without_run.size();
+  std::string text =
+      fmt::format("{} (*.pilot-K.h5) {} passed over; named one by one they count",
+                  count == 1 ? "1 pilot's file" : fmt::format("{} pilots' files", count),
+                  count == 1 ? "is" : "are");
+  if (lost > 0)
+    text += fmt::format("; {} without a result of {} run, such as {}",
+                        lost == 1 ? "one is" : fmt::format("{} are", lost),
+                        lost == 1 ? "its" : "their", files.without_run.front());
+  return text;
 }
 
 std::vector<TableRun> read_runs(const std::vector<fs::path>& files, const TableKeys& keys) {

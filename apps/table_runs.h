@@ -36,15 +36,16 @@ struct TableRun {
 
 struct ResultFiles {
   std::vector<std::filesystem::path> paths;
-  std::size_t pilots = 0;  ///< in the folders, and not named themselves
+  std::size_t pilots = 0;                     ///< in the folders, and not named themselves
+  std::vector<std::string> without_run = {};  ///< those of them whose run has no result
 };
 
 /// A folder stands for the result files in it, by name, but for pilots, which are of other runs.
 /// Throws InputError for a folder without any.
 ResultFiles result_files(const std::vector<std::string>& given);
 
-/// "4 pilots' files … are passed over".
-std::string note_of_pilots(std::size_t count);
+/// "4 pilots' files … are passed over"; requires that there are any.
+std::string note_of_pilots(const ResultFiles& files);
 
 /// Throws InputError with the problems of all files.
 std::vector<TableRun> read_runs(const std::vector<std::filesystem::path>& files,

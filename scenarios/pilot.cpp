@@ -43,6 +43,14 @@ bool is_pilot_path(const std::filesystem::path& file) {
   return !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
 }
 
+bool has_run(const std::filesystem::path& pilot) {
+  const std::string stem = pilot.stem().string();
+  const std::filesystem::path output = pilot.parent_path() / stem.substr(0, stem.rfind(kMark));
+  std::error_code ignored;
+  return std::filesystem::exists(output.string() + ".h5", ignored) ||
+         std::filesystem::exists(output, ignored);
+}
+
 std::string advice_to_remove(const std::filesystem::path& pilot) {
   return fmt::format("remove {} and its checkpoint, or choose another output", pilot.string());
 }

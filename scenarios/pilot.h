@@ -31,6 +31,8 @@ struct Pilot {
 std::filesystem::path pilot_path(const std::filesystem::path& output, std::size_t phase);
 /// Whether a file is called as a pilot's is.
 bool is_pilot_path(const std::filesystem::path& file);
+/// Whether the run beside which a pilot lies has a result. Requires is_pilot_path(pilot).
+bool has_run(const std::filesystem::path& pilot);
 /// What to do about a pilot's file that is in the way.
 std::string advice_to_remove(const std::filesystem::path& pilot);
 

@@ -226,6 +226,19 @@ class Interruptions(BatchTest):
             plan = self.batch(sweep, "--dry-run")
             self.assertEqual([point["action"] for point in plan["points"]], ["resume"] * 2 + ["start"] * 6)
 
+    def test_a_result_that_is_removed_under_it_is_told(self):
+        sweep = self.sweep('base = "scenario.toml"\n[axes]\nrun.epochs = [6, 600]\n')
+        command = [program.PROGRAM, "batch", str(sweep), "--output-dir", str(self.folder / "out"), "--jobs", "1", "--json"]
+        process = program.subprocess.Popen(command, stdout=program.subprocess.PIPE, stderr=program.subprocess.DEVNULL)
+        later = self.folder / "out" / "epochs=600.h5"
+        self.assertTrue(program.wait_for(later.exists, process))
+        (self.folder / "out" / "epochs=6.h5").unlink()
+        points = json.loads(process.communicate(timeout=300)[0])["points"]
+        self.assertEqual(process.returncode, 3)
+        self.assertEqual([point["status"] for point in points], ["failed", "complete"])
+        self.assertIn("its result has been removed", points[0]["reason"])
+        self.assertEqual(self.batch(sweep)["complete"], 2)
+
     def test_without_a_checkpoint_an_interrupted_point_starts_over(self):
         self.batch(self.sweep())
         stopped, failed = self.files()[:2]

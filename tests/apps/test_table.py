@@ -139,6 +139,9 @@ class Table(program.ProgramTest):
                             ([copies, *pilots], ""), (pilots, ""), ([copies / "ring-1.h5"], "")):
             done = self.run_ok("table", *words, "--value", "steps_done")
             self.assertEqual("".join(line for line in done.stderr.splitlines(True) if "pilot-K" in line), says)
+        pilots[0].rename(copies / "lost.pilot-0.h5")
+        lost = self.run_ok("table", copies, "--value", "steps_done").stderr
+        self.assertIn("they count; one is without a result of its run, such as lost.pilot-0.h5\n", lost)
         (copies / "ring-1.h5").unlink()
         self.refused("table", copies, says=["has no result file (*.h5) but of pilots"])
 
