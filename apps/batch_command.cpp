@@ -178,20 +178,21 @@ void note_others(const Points& points, const std::string& folder) {
 }
 
 // All that is wrong beside the scenarios themselves.
-void look_ahead(const Points& points) {
+void look_ahead(const Points& points, const std::string& folder) {
   std::vector<std::string> notes;
   scenarios::AllProblems problems;
   problems.of([&] { check_readings(points); });
   problems.of([&] { notes = check_gossip(points); });
   problems.throw_if_any();
   for (std::string& note : missing_data(points)) notes.push_back(std::move(note));
+  note_others(points, folder);
   for (const std::string& note : notes) tell("consim: " + note);
 }
 
 int dry_run(const Options& options) {
   Points points = plan_batch(load(options), {.retry_failed = options.retry_failed, .dry = true});
   find_trunks(points);
-  look_ahead(points);
+  look_ahead(points, options.folder);
   if (options.json)
     fmt::print("{}\n", to_json(points).dump(2));
   else
@@ -205,9 +206,8 @@ int run(const Options& options) {
   std::vector<scenarios::SweepPoint> sweep = load(options);
   const FolderLock lock = FolderLock::acquire(options.folder);
   Points points = plan_batch(std::move(sweep), {.retry_failed = options.retry_failed});
-  note_others(points, options.folder);
   find_trunks(points);
-  look_ahead(points);
+  look_ahead(points, options.folder);
   write_scenarios(points);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const auto runs = static_cast<int>(std::ranges::count_if(points, &BatchPoint::runs));

@@ -65,7 +65,7 @@ void note_mixtures(const std::vector<Run>& runs) {
   }
   if (keys.empty()) return;
   constexpr std::size_t kTold = 6;
-  const std::size_t more = keys.size() - std::min(keys.size(), kTold);
+  const std::size_t more = keys.size() > kTold + 1 ? keys.size() - kTold : 0;
   keys.resize(keys.size() - more);
   tell(fmt::format("consim: runs that share a cell differ in {}{} too", fmt::join(keys, ", "),
                    more > 0 ? fmt::format(" and {} more keys", more) : ""));

@@ -31,6 +31,12 @@ bool is_archive(const fs::path& path) {
   return name.ends_with(".tar") || name.ends_with(".tar.gz") || name.ends_with(".tgz");
 }
 
+// Not what can't be looked at.
+bool is_file(const fs::path& file) {
+  std::error_code ignored;
+  return fs::is_regular_file(file, ignored);
+}
+
 // A folder with the first file in it, or an archive; the first place if there is none.
 fs::path chosen_place(const std::vector<fs::path>& places) {
   std::error_code ignored;
@@ -53,9 +59,9 @@ class Reader {
       : data_dir_(config.data_dir),
         searched_(places(config)),
         place_(chosen_place(searched_)),
-        packed_(fs::is_regular_file(place_)) {
+        packed_(is_file(place_)) {
     if (packed_) members_ = read_archive(place_.string(), file_names(), kMostBytes);
-    const auto exists = [&](const std::string& name) { return fs::exists(place_ / name); };
+    const auto exists = [&](const std::string& name) { return is_file(place_ / name); };
     if (!packed_ && std::ranges::none_of(file_names(), exists))
       throw base::InputError(
           {.file = place_.string(),

@@ -136,12 +136,6 @@ sim::Cluster make_cluster(const Scenario& scenario, const sim::StepWork& work) {
   return cluster;
 }
 
-bool needs_learner(const Scenario& scenario) {
-  return !scenario.run.timing_only || !scenario.cluster.step_time ||
-         !scenario.cluster.message_size ||
-         !steps_per_epoch(scenario.workload, nodes(scenario.topology));
-}
-
 std::optional<std::string> data_dir(const WorkloadConfig& workload) {
   const auto* images = std::get_if<ImageWorkload>(&workload);
   if (images == nullptr) return std::nullopt;
@@ -207,6 +201,12 @@ sim::LinkModel make_link(const NetworkConfig& network) {
   link.latency = network.latency.value_or(link.latency);
   link.bandwidth = network.bandwidth.value_or(link.bandwidth);
   return link;
+}
+
+bool needs_learner(const Scenario& scenario) {
+  return !scenario.run.timing_only || !scenario.cluster.step_time ||
+         !scenario.cluster.message_size ||
+         !steps_per_epoch(scenario.workload, nodes(scenario.topology));
 }
 
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario) {

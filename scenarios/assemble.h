@@ -87,6 +87,8 @@ std::unique_ptr<sim::Algorithm> make_algorithm(const Assembly& parts);
 std::unique_ptr<sim::Swarm> make_swarm(const Scenario& scenario, const Assembly& parts,
                                        int threads);
 
+/// Whether a run reads its data and counts the work of a step.
+bool needs_learner(const Scenario& scenario);
 std::unique_ptr<sim::Learner> make_learner(const Scenario& scenario);
 /// "dsgd" or "allreduce".
 std::string algorithm_name(const AlgorithmConfig& config);

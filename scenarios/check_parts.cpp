@@ -28,15 +28,15 @@ std::vector<std::string> check_parts(const Scenario& scenario) {
   of_machine.of([&] { partition_note = check_partition(scenario); });
   of_machine.of([&] { check_budgets(scenario); });
   of_machine.of([&] { assemble(scenario); });
-  std::vector<std::string> missing;
+  std::optional<std::string> missing;
   for (const base::Problem& problem : of_machine.all())
-    if (is_missing(problem))
-      missing.push_back("what depends on data and model isn't checked: " + to_string(problem));
-    else
+    if (!is_missing(problem))
       problems.add(problem);
+    else if (!missing)
+      missing = "what depends on data and model isn't checked: " + to_string(problem);
   problems.throw_if_any();
-  if (missing.empty() && partition_note) missing.push_back(*partition_note);
-  notes.insert(notes.end(), missing.begin(), missing.end());
+  if (!missing) missing = std::move(partition_note);
+  if (missing) notes.push_back(std::move(*missing));
   return notes;
 }
 

@@ -48,7 +48,7 @@ bool has_run(const std::filesystem::path& pilot) {
   const std::filesystem::path output = pilot.parent_path() / stem.substr(0, stem.rfind(kMark));
   std::error_code ignored;
   return std::filesystem::exists(output.string() + ".h5", ignored) ||
-         std::filesystem::exists(output, ignored);
+         std::filesystem::is_regular_file(output, ignored);
 }
 
 std::string advice_to_remove(const std::filesystem::path& pilot) {

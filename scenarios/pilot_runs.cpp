@@ -150,6 +150,7 @@ std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions&
   for (const ControlReference& reference : control_references(scenario))
     if (!reference.is_pilot())
       problems.of([&] { read_reference(scenario, reference, run.output); });
+  problems.of([&] { read_references(scenario, std::nullopt); });
   problems.throw_if_any();
   const Assembly parts = assemble(scenario);
   const BranchKeeper keeps(scenario, parts, {.output = run.output, .phases = run.keep_phases});

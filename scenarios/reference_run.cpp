@@ -117,13 +117,11 @@ Candidate read_candidate(const Scenario& scenario, const ControlReference& refer
   return {std::move(file), std::move(other)};
 }
 
-ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
+// Of a complete run.
+ReferenceRun measured(const Candidate& candidate, const ControlReference& reference,
                       const fs::path& path) {
-  const auto [file, other] = read_candidate(scenario, reference, path);
+  const auto& [file, other] = candidate;
   Refusal refusal(reference, path);
-  if (file.summary.status != results::Status::kComplete)
-    refusal.now(fmt::format("its run is {}", results::to_string(file.summary.status)),
-                "expected a complete run");
   if (file.phases.size() <= reference.phase)
     refusal.now(fmt::format("it has no row of phase {}", reference.phase),
                 "expected a run up to the end of this phase");
@@ -134,6 +132,16 @@ ReferenceRun read_run(const Scenario& scenario, const ControlReference& referenc
     refusal.now("it has no consensus distance after the mixing",
                 "expected a run that has learned, of this program or a later one");
   return {path, greatest, recorded_targets(file.steps, reference.phase)};
+}
+
+ReferenceRun read_run(const Scenario& scenario, const ControlReference& reference,
+                      const fs::path& path) {
+  const Candidate candidate = read_candidate(scenario, reference, path);
+  const results::Status status = candidate.file.summary.status;
+  if (status != results::Status::kComplete)
+    Refusal(reference, path)
+        .now(fmt::format("its run is {}", results::to_string(status)), "expected a complete run");
+  return measured(candidate, reference, path);
 }
 
 double fraction_of(const Scenario& scenario, std::size_t phase) {
@@ -185,8 +193,10 @@ std::vector<std::optional<ReferenceRun>> read_references(const Scenario& scenari
 }
 
 void require_fit(const Scenario& scenario, const ControlReference& reference) {
-  if (!reference.is_pilot() && !reference.is_arm())
-    read_candidate(scenario, reference, reference.path);
+  if (reference.is_pilot() || reference.is_arm()) return;
+  const Candidate candidate = read_candidate(scenario, reference, reference.path);
+  if (candidate.file.summary.status == results::Status::kComplete)
+    measured(candidate, reference, reference.path);
 }
 
 }  // namespace consim::scenarios

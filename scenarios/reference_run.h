@@ -38,8 +38,8 @@ ReferenceRun read_reference(const Scenario& scenario, const ControlReference& re
 std::vector<std::optional<ReferenceRun>> read_references(
     const Scenario& scenario, const std::optional<std::filesystem::path>& output);
 
-/// Whether a reference that isn't a pilot or an arm is there and of a run that fits, complete or
-/// not: throws InputError if it isn't.
+/// Whether a reference that isn't a pilot or an arm can serve, or could if its run were complete:
+/// throws InputError if it can't.
 void require_fit(const Scenario& scenario, const ControlReference& reference);
 
 }  // namespace consim::scenarios

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "scenarios/all_problems.h"
+#include "scenarios/assemble.h"
 #include "scenarios/check_parts.h"
 #include "scenarios/control_references.h"
 #include "scenarios/learner_config.h"
@@ -26,7 +28,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Action action_for(const BatchPoint& point, bool retry_failed) {
-  const bool goes_on = fs::exists(record::checkpoint_path(point.file));
+  // Without a result of its own it is its pilot that was interrupted, and goes on.
+  const bool goes_on = !fs::exists(point.file) || fs::exists(record::checkpoint_path(point.file));
   const Action resume = goes_on ? Action::kResume : Action::kAgain;
   switch (point.state.status) {
     case PointStatus::kComplete:
@@ -136,6 +139,17 @@ void look_at_pilots(const BatchPoint& point, scenarios::PointProblems& problems)
   }
 }
 
+std::vector<base::Problem> problems_of_gossip(const scenarios::Scenario& scenario,
+                                              std::optional<std::string>& note) {
+  scenarios::AllProblems found, budgets;
+  found.of([&] { note = scenarios::check_gossip(scenario); });
+  budgets.of([&] { scenarios::check_budgets(scenario); });
+  // Data or LibTorch that aren't there are told by the run.
+  for (const base::Problem& problem : budgets.all())
+    if (!problem.key.empty()) found.add(problem);
+  return found.all();
+}
+
 void append(std::vector<base::Problem>& problems, const base::InputError& error,
             const std::string& point) {
   for (base::Problem problem : error.problems()) {
@@ -199,7 +213,7 @@ std::vector<std::string> missing_data(const std::vector<BatchPoint>& points) {
     const scenarios::Scenario& scenario = point.point.scenario;
     const std::string data =
         value_of(scenario, "workload.dataset") + value_of(scenario, "workload.data_dir");
-    if (!point.runs() || !seen.insert(data).second) continue;
+    if (!point.runs() || !needs_learner(scenario) || !seen.insert(data).second) continue;
     if (const auto why = unreadable_data(scenario))
       notes.push_back(fmt::format("{}: the data can't be read: {}", point.point.name, *why));
   }
@@ -209,23 +223,17 @@ std::vector<std::string> missing_data(const std::vector<BatchPoint>& points) {
 std::vector<std::string> check_gossip(const std::vector<BatchPoint>& points) {
   std::vector<std::string> notes;
   scenarios::PointProblems problems("");
-  std::set<std::string> seen;
+  std::map<std::string, std::vector<base::Problem>> of_kind;
   for (const BatchPoint& point : points) {
+    if (!point.runs()) continue;
     const scenarios::Scenario& scenario = point.point.scenario;
-    if (!point.runs() || !seen.insert(gossip_of(scenario)).second) continue;
-    try {
-      if (const auto note = scenarios::check_gossip(scenario))
-        notes.push_back(point.point.name + ": " + *note);
-    } catch (const base::InputError& error) {
-      problems.add(point.point.name, error);
+    const auto [kind, added] = of_kind.try_emplace(gossip_of(scenario));
+    if (added) {
+      std::optional<std::string> note;
+      kind->second = problems_of_gossip(scenario, note);
+      if (note) notes.push_back(point.point.name + ": " + *note);
     }
-    try {
-      scenarios::check_budgets(scenario);
-    } catch (const base::InputError& error) {
-      // Data or LibTorch that aren't there are told by the run.
-      for (const base::Problem& problem : error.problems())
-        if (!problem.key.empty()) problems.add(point.point.name, problem);
-    }
+    for (const base::Problem& problem : kind->second) problems.add(point.point.name, problem);
   }
   problems.throw_if_any(points.size());
   return notes;

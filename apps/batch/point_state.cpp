@@ -81,7 +81,8 @@ PointState stored_state(const fs::path& file, const scenarios::Scenario& scenari
   if (own.status != PointStatus::kInterrupted) return own;
   // Its pilot may have been made anew since.
   PointState by_pilots = state_by_pilots(file, scenario);
-  if (by_pilots.status == PointStatus::kNew) return own;
+  if (by_pilots.status == PointStatus::kNew || by_pilots.status == PointStatus::kInterrupted)
+    return own;
   by_pilots.differences = own.differences;
   return by_pilots;
 }

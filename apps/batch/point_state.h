@@ -35,8 +35,9 @@ struct PointState {
   std::vector<scenarios::Difference> differences = {};  ///< the result is another scenario's
 };
 
-/// Of a result file as it is on disk; where there is none, since a pilot of it diverged or failed
-/// (scenarios/pilot.h), of that pilot. Throws InputError for a file that isn't a result.
+/// Of a result file as it is on disk. Where there is none, or one that was interrupted, that of a
+/// pilot (scenarios/pilot.h) that diverged or failed, and of one that was interrupted where there
+/// is none. Throws InputError for a file that isn't a result.
 PointState stored_state(const std::filesystem::path& file, const scenarios::Scenario& scenario);
 
 /// So that they are run again: a run with a pilot that has diverged ends with it.

@@ -29,8 +29,9 @@ std::vector<std::size_t> in_order(const std::vector<BatchPoint>& points) {
   return order;
 }
 
+// One that resumes in its pilot too: the pilot may have been stopped before its first checkpoint.
 bool begins_anew(const BatchPoint& point) {
-  return point.action == Action::kStart ||
+  return point.action == Action::kStart || !std::filesystem::exists(point.file) ||
          (point.action == Action::kAgain && point.state.status != PointStatus::kDiverged);
 }
 

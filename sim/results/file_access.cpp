@@ -110,8 +110,8 @@ OpenFile open_for_reading(const std::filesystem::path& path) {
       return {Handle(id, H5Fclose), Access::kSwmr};
     }
   }
-  // Another program's lock says nothing about the file.
-  if (reason.find("unable to lock file") != std::string::npos)
+  // Another program's lock (EAGAIN) says nothing about the file.
+  if (reason.find("unable to lock file, errno = 11,") != std::string::npos)
     refuse(path, "another program has it open for writing", "expected a file that is closed");
   refuse(path, fmt::format("can't be opened as HDF5: {}", reason), advice_about(path));
 }

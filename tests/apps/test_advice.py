@@ -85,6 +85,9 @@ class Damage(program.ProgramTest):
             self.assertEqual(says.count(advice), 1)
         cut.write_bytes(output.read_bytes()[:20000])
         self.refused("info", cut, says=["cut.h5: can't be opened as HDF5: ", advice])
+        # What another program has open isn't damaged.
+        with program.h5py.File(output, "r+"):
+            self.refused("info", output, says=["a.h5: another program has it open for writing; expected a file that is closed\n"])
         # As a reference it is told in one line.
         control = f"algorithm.control={{kind='fraction_of_max',reference='{bare}'}}"
         self.refused("validate", self.folder / "scenario.toml", "--set", control, says=["the group /steps is missing"])

@@ -151,7 +151,7 @@ class Failures(BatchTest):
         theta = "algorithm.control = { kind = 'target', distance = 1.0, estimator = 'theta' }"
         for words, says in (
                 (SWEEP.replace("workload.noise = [0.5, 1.0]", budget),
-                 "algorithm.control.bytes: enough for 0 rounds of a step (in control=budget-1_B,gossip_rounds=1,seed=1); expected"),
+                 "algorithm.control.bytes: enough for 0 rounds of a step (in control=budget-1_B,gossip_rounds=1,seed=1 and 1 more); expected"),
                 (SWEEP.replace("workload.noise = [0.5, 1.0]", "topology.family = ['ring', 'one_peer_exponential']")
                  + f"[set]\n{theta}\n", 'algorithm.control.estimator: "theta" with a topology that changes')):
             for option in ([], ["--dry-run"]):
@@ -227,10 +227,10 @@ class Interruptions(BatchTest):
             self.assertEqual([point["action"] for point in plan["points"]], ["resume"] * 2 + ["start"] * 6)
 
     def test_a_result_that_is_removed_under_it_is_told(self):
-        sweep = self.sweep('base = "scenario.toml"\n[axes]\nrun.epochs = [6, 600]\n')
+        sweep = self.sweep('base = "scenario.toml"\n[axes]\nrun.epochs = [6, 6000]\n')
         command = [program.PROGRAM, "batch", str(sweep), "--output-dir", str(self.folder / "out"), "--jobs", "1", "--json"]
         process = program.subprocess.Popen(command, stdout=program.subprocess.PIPE, stderr=program.subprocess.DEVNULL)
-        later = self.folder / "out" / "epochs=600.h5"
+        later = self.folder / "out" / "epochs=6000.h5"
         self.assertTrue(program.wait_for(later.exists, process))
         (self.folder / "out" / "epochs=6.h5").unlink()
         points = json.loads(process.communicate(timeout=300)[0])["points"]
@@ -238,6 +238,25 @@ class Interruptions(BatchTest):
         self.assertEqual([point["status"] for point in points], ["failed", "complete"])
         self.assertIn("its result has been removed", points[0]["reason"])
         self.assertEqual(self.batch(sweep)["complete"], 2)
+
+    def test_results_of_no_point_are_told(self):
+        self.batch(self.sweep('base = "scenario.toml"\n[axes]\nseed = [1, 2]\n'))
+        fewer = self.sweep('base = "scenario.toml"\n[axes]\nseed = [1]\n')
+        for option in ([], ["--dry-run"]):
+            done = self.run_ok("batch", fewer, "--output-dir", self.folder / "out", *option)
+            self.assertIn("consim: 1 result is in ", done.stderr)
+            self.assertIn("of no point of this sweep, such as seed=2.h5\n", done.stderr)
+
+    def test_data_are_missed_where_they_are_read(self):
+        timing = ('[topology]\nfamily = "ring"\nnodes = 4\n[cluster]\nstep_time = "1 ms"\nmessage_size = "1 kB"\n'
+                  '[workload]\ndataset = "cifar10"\ndata_dir = "/nowhere"\ntrain_samples = 400\nmodel = "mlp"\n'
+                  '[run]\nepochs = 1\ntiming_only = true\n')
+        sweep = self.sweep('base = "scenario.toml"\n[axes]\nrun.timing_only = [true, false]\n', timing)
+        done = self.run_ok("batch", sweep, "--output-dir", self.folder / "out", "--dry-run")
+        self.assertEqual(done.stderr.count("the data can't be read"), 1, done.stderr)
+        self.assertIn("consim: timing_only=false: the data can't be read: /nowhere: no data_batch_1.bin", done.stderr)
+        answer = self.batch(sweep, code=3)
+        self.assertEqual([point["status"] for point in answer["points"]], ["complete", "failed"])
 
     def test_without_a_checkpoint_an_interrupted_point_starts_over(self):
         self.batch(self.sweep())

@@ -71,8 +71,9 @@ class BatchOfPilots(BatchTest):
             axes = { algorithm.control.fraction = [0.5, 0.25], seed = [1, 2] }
             """
         self.scenario(QUICK)
-        other = self.folder / "other.h5"
+        other, kept = self.folder / "other.h5", self.folder / "kept.h5"
         self.run_ok("run", self.folder / "scenario.toml", "--set=optimizer.momentum=0.25", "-o", other)
+        self.run_ok("run", self.folder / "scenario.toml", '--set=algorithm.control={kind="target",distance=0.5}', "-o", kept)
         begun = self.batch(self.sweep(control % "pilot", QUICK.replace("momentum = 0.5", "momentum = 0.25")))
         self.assertEqual(begun["complete"], 4)
         for path in self.files():  # of the results the pilots alone stay
@@ -84,6 +85,8 @@ class BatchOfPilots(BatchTest):
                 f"algorithm.control.reference: {other}: its seed is 1, not 2 (in fraction=0.5,seed=2 and 1 more); expected",
                 "its optimizer.momentum is 0.25, not 0.5; expected a run that is the same"])
             self.assertEqual(len(text.splitlines()), 2, text)
+            self.refused("batch", self.sweep(control % "kept.h5"), "--output-dir", self.folder / "x", *option,
+                         says=[f"{kept}: its phase 0 is controlled itself, with "])
             text = self.refused("batch", self.sweep(control % "pilot"), "--output-dir", self.folder / "out", *option, says=[
                 f"{self.folder / 'out' / 'fraction=0.5,seed=1.pilot-0.h5'}: its optimizer.momentum is 0.25, not 0.5"])
             self.assertEqual(len(text.splitlines()), 4, text)

@@ -129,6 +129,8 @@ class Stops(PilotTest):
         stdout, stderr = process.communicate(timeout=300)
         self.assertEqual([point["status"] for point in json.loads(stdout)["points"]], ["interrupted"], stderr)
         self.assertEqual([path.name for path in out.glob("*.h5")], ["seed=1.pilot-0.h5"])
+        plan = json.loads(self.run_ok("batch", sweep, "--output-dir", out, "--json", "--dry-run").stdout)["points"]
+        self.assertEqual([(point["status"], point["action"]) for point in plan], [("interrupted", "resume")])
         answer = json.loads(self.run_ok("batch", sweep, "--output-dir", out, "--json").stdout)
         # The run begins from its pilot's checkpoint, which this batch has trained itself.
         self.assertEqual((answer["complete"], answer["saved_seconds"]), (1, 0))

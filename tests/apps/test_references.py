@@ -136,6 +136,20 @@ class References(program.ProgramTest):
         self.refused("run", self.path, *both, "-o", self.output, "--overwrite", says=[told])
         self.refused("validate", self.path, *both, says=[told])
 
+    def test_references_that_contradict_each_other_are_told_before_a_pilot(self):
+        def control(reference):
+            return f'{{kind="dsgd",control={{kind="fraction_of_max",fraction=0.5,reference="{reference}"}}}}'
+
+        phases = "--set=phase=[{{until=0.25,algorithm={}}},{{until=0.5,algorithm={}}},{{algorithm={}}}]"
+        plain, second, third = '{kind="dsgd"}', self.folder / "second.h5", self.folder / "third.h5"
+        self.run_ok("run", self.path, phases.format(control("pilot"), plain, plain), "-o", second)
+        self.run_ok("run", self.path, phases.format(control("pilot"), control(second), plain), "-o", third)
+        with program.h5py.File(second, "r+") as file:
+            file["phases/max_consensus_distance_after_mixing"][1] *= 1.5
+        self.refused("run", self.path, phases.format(control("pilot"), control(second), control(third)), "-o", self.output,
+                     says=[f"{third}: its phase 1 had the target "])
+        self.assertEqual(list(self.folder.glob("x.*")), [])
+
     def test_a_target_of_0_is_recorded(self):
         for control in ('{kind="fraction_of_max",fraction=0,reference="pilot"}', '{kind="target",distance=0.0}'):
             self.run_ok("run", self.path, f"--set=phase.0.algorithm.control={control}", "-o", self.output, "--overwrite")

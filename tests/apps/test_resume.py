@@ -54,6 +54,7 @@ class ResumeOfAnEnd(program.ProgramTest):
         self.assertTrue(program.wait_for(checkpoint.exists, process))
         process.send_signal(signal.SIGHUP)
         self.assertEqual(process.wait(), 128 + signal.SIGHUP)
+        self.refused("run", path, "-o", output, says=["exists already; --resume goes on with it, --overwrite replaces it"])
         self.run_ok("run", output, "--resume")
         self.assert_same_result(whole, output)
 
