@@ -147,6 +147,7 @@ std::optional<std::string> start_over_if_stale(PilotRun& pilot) {
 std::optional<RunSummary> look_ahead(const Scenario& scenario, const RunOptions& run) {
   record::require_writable(run.output, run.overwrite || run.resume);
   AllProblems problems;
+  // Arms and the output itself first, then what references say of each other.
   for (const ControlReference& reference : control_references(scenario))
     if (!reference.is_pilot())
       problems.of([&] { read_reference(scenario, reference, run.output); });

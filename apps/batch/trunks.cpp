@@ -31,7 +31,8 @@ std::vector<std::size_t> in_order(const std::vector<BatchPoint>& points) {
 
 // One that resumes in its pilot too: the pilot may have been stopped before its first checkpoint.
 bool begins_anew(const BatchPoint& point) {
-  return point.action == Action::kStart || !std::filesystem::exists(point.file) ||
+  const bool in_pilot = point.action == Action::kResume && !std::filesystem::exists(point.file);
+  return point.action == Action::kStart || in_pilot ||
          (point.action == Action::kAgain && point.state.status != PointStatus::kDiverged);
 }
 

@@ -9,9 +9,8 @@ import unittest
 import program
 from program import consim
 
-# All-reduce up to 1/2, then gossip for a phase, at parts of the distance that it has without control; on to 3/4, then
-# gossip in ways that let nodes run ahead of each other; and trunks in which they do.
-SWEEP = """
+# Exact averages in three phases.
+EXACT = """
 base = "scenario.toml"
 [set]
 phase = [{ until = 0.5, algorithm = { kind = "allreduce" } }, { until = 0.75, algorithm = { kind = "allreduce" } },
@@ -20,7 +19,11 @@ phase = [{ until = 0.5, algorithm = { kind = "allreduce" } }, { until = 0.75, al
 seed = [1, 2]
 [[arms]]
 name = "exact"
-[[arms]]
+"""
+
+# All-reduce up to 1/2, then gossip for a phase, at parts of the distance that it has without control; on to 3/4, then
+# gossip in ways that let nodes run ahead of each other; and trunks in which they do.
+SWEEP = (EXACT + """[[arms]]
 name = "free2"
 set = { phase.1.algorithm = { kind = "dsgd" } }
 [[arms]]
@@ -38,7 +41,7 @@ set = { phase.0.algorithm = { kind = "dsgd", gossip_rounds = 2 }, phase.1.algori
 name = "star"
 set = { phase.0.algorithm = { kind = "dsgd", gossip_rounds = 2 }, phase.1.algorithm = { kind = "dsgd" },
   phase.2 = { topology = { family = "star", nodes = 8 } } }
-""".replace(",\n  phase", ", phase")
+""").replace(",\n  phase", ", phase")
 
 PHASES = {"free2": 1, "kept2": 1, "free3": 2, "star": 2}
 

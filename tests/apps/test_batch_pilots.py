@@ -5,18 +5,10 @@ import unittest
 
 import program
 from test_batch import QUICK, BatchTest
+from test_batch_branches import EXACT
 
 # All-reduce up to 1/2, then gossip in two phases, each at parts of the distance that a pilot of it has.
-PILOTS = """
-base = "scenario.toml"
-[set]
-phase = [{ until = 0.5, algorithm = { kind = "allreduce" } }, { until = 0.75, algorithm = { kind = "allreduce" } },
-         { algorithm = { kind = "allreduce" } }]
-[axes]
-seed = [1, 2]
-[[arms]]
-name = "exact"
-[[arms]]
+PILOTS = EXACT + """[[arms]]
 name = "kept"
 set = { phase.1.algorithm = { kind = "dsgd", control = { kind = "fraction_of_max", reference = "pilot" } }, phase.2.algorithm = { kind = "dsgd", control = { kind = "fraction_of_max", fraction = 0.5, reference = "pilot" } } }
 axes = { phase.1.algorithm.control.fraction = [0.5, 0.25] }
@@ -42,6 +34,15 @@ class BatchOfPilots(BatchTest):
             self.assertEqual(point["trunk_phase"], 1 if kept else None)
             self.assertEqual(point["saved_seconds"] > 0, kept)
         self.assert_as_if_alone(answer)
+
+    def test_a_point_that_stays_as_its_pilot_left_it_has_no_trunk(self):
+        wild = ('[[arms]]\nname = "wild"\nset = { phase.1 = { until = 0.75, optimizer = { learning_rate = 1e6 }, algorithm = '
+                '{ kind = "dsgd", control = { kind = "fraction_of_max", reference = "pilot" } } } }\n')
+        sweep = self.sweep(EXACT.replace("[1, 2]", "[1]") + wild)
+        self.assertEqual([point["trunk_phase"] for point in self.batch(sweep, "--dry-run")["points"]], [None, 1])
+        self.batch(sweep, code=3)
+        kept = self.batch(sweep, "--dry-run")["points"][1]
+        self.assertEqual((kept["status"], kept["action"], kept["trunk"]), ("diverged", "keep", None))
 
     def test_killed_ten_times_with_the_same_files_in_the_end(self):
         sweep = self.sweep(PILOTS, QUICK.replace("epochs = 6", "epochs = 60"))
